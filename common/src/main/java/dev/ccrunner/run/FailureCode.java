@@ -1,0 +1,100 @@
+package dev.ccrunner.run;
+
+import static dev.ccrunner.run.FailureKind.EXTERNAL;
+import static dev.ccrunner.run.FailureKind.INTERNAL;
+import static dev.ccrunner.run.FailureKind.RESOURCES;
+import static dev.ccrunner.run.FailureKind.USER;
+
+import java.util.Locale;
+
+/**
+ * Why a run failed. The names are part of the API; the advice is the last sentence of the failure's
+ * message.
+ */
+public enum FailureCode {
+  /** The provider refused the credential (401 or 403). */
+  PROVIDER_AUTH(
+      EXTERNAL,
+      false,
+      "Set CCR_ANTHROPIC_API_KEY to a key that this provider accepts and restart the workers."),
+  /** The provider limits the rate of requests (429) and did not stop doing so in time. */
+  PROVIDER_RATE_LIMITED(EXTERNAL, true, "Try again later, or ask the provider for a higher limit."),
+  /** The provider is overloaded (529). */
+  PROVIDER_OVERLOADED(EXTERNAL, true, "Try again later."),
+  /** The provider could not be reached at all. */
+  PROVIDER_UNREACHABLE(EXTERNAL, true, "Check CCR_MODEL_BASE_URL and the network of the workers."),
+  /** The provider answered with an error that is none of the above. */
+  PROVIDER_ERROR(EXTERNAL, true, "The message has the provider's own words."),
+  /** The provider does not know the model (404). */
+  MODEL_NOT_FOUND(USER, false, "Name a model that the provider offers."),
+  /** The conversation no longer fits into the model's context. */
+  PROMPT_TOO_LONG(USER, false, "Shorten the prompt or split the work."),
+  /** The run used all the turns it was given. */
+  MAX_TURNS(RESOURCES, false, "Raise limits.max_turns."),
+  /** The run used all the money it was given. */
+  BUDGET_EXCEEDED(RESOURCES, false, "Raise limits.max_cost_usd."),
+  /** The run took longer than its timeout. */
+  TIMEOUT(RESOURCES, true, "Raise limits.timeout."),
+  /** Nothing at all happened for longer than the idle timeout. */
+  IDLE_TIMEOUT(RESOURCES, true, "Raise limits.idle_timeout."),
+  /** It waited in the queue for longer than it wanted to. */
+  EXPIRED(RESOURCES, true, "Add workers, or raise queue.expires_after."),
+  /** The worker's sandbox is weaker than the least that is demanded. */
+  SANDBOX_UNAVAILABLE(
+      INTERNAL, true, "Run ./ccr doctor on the worker's machine: it says what the sandbox lacks."),
+  /** Claude Code could not be started. */
+  LAUNCH_FAILED(
+      INTERNAL, true, "The message says what the system answered; ./ccr doctor checks the rest."),
+  /** Claude Code ended without a result. */
+  CLI_CRASHED(INTERNAL, true, "The last lines of its error output are in the run's log."),
+  /** Claude Code reported an error of its own. */
+  CLI_ERROR(INTERNAL, true, "The message has its own words."),
+  /** The worker that had the run is gone, and the run does not allow a second attempt. */
+  WORKER_LOST(
+      INTERNAL,
+      true,
+      "Submit it again, or let runs be tried again with retry.on = [\"worker_lost\"]."),
+  /** Several workers in a row were lost while they had this run. */
+  POISON(INTERNAL, false, "Look for what it does to its worker before it is submitted again."),
+  /** A defect of this service. */
+  INTERNAL_ERROR(INTERNAL, true, "Report it with the request id.");
+
+  private final FailureKind kind;
+  private final boolean retryable;
+  private final String advice;
+
+  FailureCode(FailureKind kind, boolean retryable, String advice) {
+    this.kind = kind;
+    this.retryable = retryable;
+    this.advice = advice;
+  }
+
+  /** Whose turn it is. */
+  public FailureKind kind() {
+    return kind;
+  }
+
+  /** Whether the same request may succeed at another time. */
+  public boolean retryable() {
+    return retryable;
+  }
+
+  /** One sentence: what to do about it. */
+  public String advice() {
+    return advice;
+  }
+
+  /** The name in the API and in the database, for example {@code provider_auth}. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The code of that name.
+   *
+   * @throws IllegalArgumentException when there is none: the name was not written by this service
+   */
+  public static FailureCode ofWireName(String wireName) {
+    return valueOf(wireName.toUpperCase(Locale.ROOT));
+  }
+}
