@@ -1,0 +1,23 @@
+package dev.ccrunner.infra.postgres;
+
+import dev.ccrunner.run.RunId;
+import dev.ccrunner.run.RunStatus;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which runs of a team to list; every condition must hold.
+ *
+ * @param labels each must be set to exactly this value
+ * @param before only runs older than this one: where the page before ended
+ */
+public record RunFilter(
+    @Nullable RunStatus status,
+    Map<String, String> labels,
+    @Nullable Instant createdAfter,
+    @Nullable RunId before) {
+  public RunFilter {
+    labels = Map.copyOf(labels);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.ccrunner.infra.postgres;
+
+import dev.ccrunner.event.LogChecksum;
+import dev.ccrunner.run.RunSpec;
+import dev.ccrunner.run.RunUsage;
+
+/**
+ * A run as its new holder gets it.
+ *
+ * @param attempt 1 for the first
+ * @param lastSeq the number the log has come to; the holder goes on with the next
+ * @param log over all events up to {@code lastSeq}
+ * @param usedBefore what earlier attempts have used
+ */
+public record RunLease(
+    LeaseKey key, int attempt, RunSpec spec, long lastSeq, LogChecksum log, RunUsage usedBefore) {}

@@ -1,0 +1,185 @@
+package dev.ccrunner.infra.postgres;
+
+import static dev.ccrunner.infra.postgres.generated.Tables.RUN;
+
+import dev.ccrunner.event.LogChecksum;
+import dev.ccrunner.run.RunId;
+import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.run.RunTransition;
+import dev.ccrunner.team.TeamId;
+import dev.ccrunner.worker.WorkerId;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The runs of all teams, seen from the side of the workers that carry them out. Every write is
+ * fenced by the epoch.
+ */
+public class RunLeases {
+  private final DSLContext db;
+  private final TransactionTemplate transactions;
+
+  RunLeases(DSLContext db, TransactionTemplate transactions) {
+    this.db = db;
+    this.transactions = transactions;
+  }
+
+  /**
+   * Takes the run for {@code worker}, if it is there to be taken. Empty: it is held, ended, held
+   * back or unknown, so the bell was stale or rang twice.
+   */
+  public Optional<RunLease> claim(
+      TeamId team, RunId run, WorkerId worker, Duration ttl, String sandboxLevel) {
+    return db.update(RUN)
+        .set(RUN.STATUS, RunTransition.CLAIM.to().wireName())
+        .set(RUN.EPOCH, RUN.EPOCH.plus(1))
+        .set(RUN.ATTEMPT, RUN.ATTEMPT.plus(1))
+        .set(RUN.LEASE_OWNER, worker.value())
+        .set(RUN.LEASE_UNTIL, fromNow(ttl))
+        .set(RUN.WORKER_ID, worker.value())
+        .set(RUN.SANDBOX_LEVEL, sandboxLevel)
+        .set(RUN.CLAIMED_AT, DSL.currentOffsetDateTime())
+        .set(RUN.STARTED_AT, (OffsetDateTime) null)
+        .where(is(team, run))
+        .and(RUN.STATUS.in(Transitions.from(RunTransition.CLAIM)))
+        .and(RUN.RELEASED_AT.isNotNull())
+        .returning()
+        .fetchOptional(row ->
+            new RunLease(
+                new LeaseKey(team, run, row.getEpoch()),
+                row.getAttempt(),
+                StoredJson.spec(row.getSpec()),
+                row.getLastSeq(),
+                new LogChecksum(row.getLogBytes(), row.getLogCrc32()),
+                RunRows.usage(row.getUsageByModel(), row.getCostUsd())));
+  }
+
+  /** Notes that the child runs. */
+  public Started started(LeaseKey key) {
+    int moved =
+        db.update(RUN)
+            .set(RUN.STATUS, RunTransition.START.to().wireName())
+            .set(RUN.STARTED_AT, DSL.currentOffsetDateTime())
+            .where(held(key))
+            .and(RUN.STATUS.in(Transitions.from(RunTransition.START)))
+            .execute();
+    if (moved == 1) {
+      return Started.YES;
+    }
+    return db.select(RUN.STATUS)
+        .from(RUN)
+        .where(held(key))
+        .fetchOptional(RUN.STATUS)
+        .filter(RunStatus.CANCELLING.wireName()::equals)
+        .map(_ -> Started.CANCELLING)
+        .orElse(Started.FENCED);
+  }
+
+  /**
+   * Renews all leases of a worker in one statement, until {@code ttl} from PostgreSQL's now.
+   * Answers those it still holds; the others are lost.
+   */
+  public List<Renewal> renew(Collection<LeaseKey> keys, Duration ttl) {
+    var teams = keys.stream().map(key -> key.teamId().value()).toArray(UUID[]::new);
+    var runs = keys.stream().map(key -> key.runId().value()).toArray(UUID[]::new);
+    var epochs = keys.stream().map(LeaseKey::epoch).toArray(Long[]::new);
+    return db.resultQuery(
+            """
+            update run set lease_until = now() + {3}
+            from unnest({0}, {1}, {2}) as held (team_id, id, epoch)
+            where run.team_id = held.team_id and run.id = held.id and run.epoch = held.epoch
+              and run.lease_owner is not null
+            returning run.team_id, run.id, run.epoch,
+              case when run.cancel_requested_at is not null then coalesce(run.cancel_reason, '') end
+            """,
+            DSL.val(teams),
+            DSL.val(runs),
+            DSL.val(epochs),
+            DSL.val(org.jooq.types.DayToSecond.valueOf(ttl)))
+        .fetch(row ->
+            new Renewal(
+                new LeaseKey(
+                    new TeamId(row.get(0, UUID.class)),
+                    new RunId(row.get(1, UUID.class)),
+                    row.get(2, Long.class)),
+                row.get(3, String.class)));
+  }
+
+  /**
+   * Ends the run: its remaining events, result, usage and status in one transaction.
+   *
+   * @return false when the run belongs to another attempt; nothing has been written then. Said
+   *     twice by the same attempt, the second time is true as well: the first answer may have been
+   *     lost on its way.
+   */
+  public boolean settle(Settlement settlement) {
+    return Boolean.TRUE.equals(transactions.execute(_ -> settleNow(settlement)));
+  }
+
+  private boolean settleNow(Settlement settlement) {
+    var transition = settlement.outcome().transition();
+    var terminal = settlement.remaining().getLast();
+    int moved =
+        db.update(RUN)
+            .set(RUN.STATUS, transition.to().wireName())
+            .set(RUN.STATUS_REASON, reason(settlement.outcome()))
+            .set(RUN.LEASE_OWNER, (UUID) null)
+            .set(RUN.LEASE_UNTIL, (OffsetDateTime) null)
+            .set(RUN.FINISHED_AT, DSL.currentOffsetDateTime())
+            .set(RUN.LAST_SEQ, terminal.seq())
+            .set(RUN.LOG_BYTES, settlement.log().bytes())
+            .set(RUN.LOG_CRC32, settlement.log().crc32())
+            .set(RUN.FAILURE_CODE, failureCode(settlement.outcome()))
+            .set(RUN.FAILURE_MESSAGE, failureMessage(settlement.outcome()))
+            .set(RUN.RESULT_TEXT, settlement.result().text())
+            .set(RUN.RESULT_STRUCTURED, settlement.result().structuredJson())
+            .set(RUN.NUM_TURNS, settlement.result().numTurns())
+            .set(RUN.PERMISSION_DENIALS, settlement.result().permissionDenialsJson())
+            .set(RUN.USAGE_BY_MODEL, StoredJson.usage(settlement.usage().byModel()))
+            .set(RUN.COST_USD, settlement.usage().costUsd())
+            .where(held(settlement.key()))
+            .and(RUN.STATUS.in(Transitions.from(transition)))
+            .execute();
+    if (moved == 0) {
+      return db.fetchExists(RUN, held(settlement.key()), RUN.STATUS.eq(transition.to().wireName()));
+    }
+    EventRows.insert(db, settlement.key().teamId(), settlement.remaining());
+    return true;
+  }
+
+  private static @Nullable String reason(RunOutcome outcome) {
+    return outcome instanceof RunOutcome.Cancelled(var reason) ? reason : null;
+  }
+
+  private static @Nullable String failureCode(RunOutcome outcome) {
+    return outcome instanceof RunOutcome.Failed(var failure) ? failure.code().wireName() : null;
+  }
+
+  private static @Nullable String failureMessage(RunOutcome outcome) {
+    return outcome instanceof RunOutcome.Failed(var failure) ? failure.message() : null;
+  }
+
+  static Field<OffsetDateTime> fromNow(Duration ttl) {
+    return DSL.field(
+        "now() + {0}", OffsetDateTime.class, DSL.val(org.jooq.types.DayToSecond.valueOf(ttl)));
+  }
+
+  private static Condition held(LeaseKey key) {
+    return is(key.teamId(), key.runId()).and(RUN.EPOCH.eq(key.epoch()));
+  }
+
+  private static Condition is(TeamId team, RunId run) {
+    return RUN.TEAM_ID.eq(team.value()).and(RUN.ID.eq(run.value()));
+  }
+}

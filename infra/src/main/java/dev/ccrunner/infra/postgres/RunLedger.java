@@ -1,0 +1,171 @@
+package dev.ccrunner.infra.postgres;
+
+import static dev.ccrunner.infra.postgres.generated.Tables.RUN;
+
+import dev.ccrunner.event.LogChecksum;
+import dev.ccrunner.infra.events.LifecycleEvents;
+import dev.ccrunner.run.RunId;
+import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.run.RunTransition;
+import dev.ccrunner.team.TeamId;
+import dev.ccrunner.worker.WorkerId;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The runs of all teams, seen from the side of those who submit, read and cancel them. */
+public class RunLedger {
+  private final DSLContext db;
+  private final TransactionTemplate transactions;
+
+  RunLedger(DSLContext db, TransactionTemplate transactions) {
+    this.db = db;
+    this.transactions = transactions;
+  }
+
+  /**
+   * Writes a run and its first event; in the caller's transaction, with whatever else must be there
+   * if the run is.
+   */
+  public void enqueue(NewRun run) {
+    var log = LogChecksum.EMPTY.plus(run.queued());
+    db.insertInto(RUN)
+        .set(RUN.TEAM_ID, run.teamId().value())
+        .set(RUN.ID, run.id().value())
+        .set(RUN.STATUS, RunStatus.QUEUED.wireName())
+        .set(RUN.SPEC, StoredJson.spec(run.spec()))
+        .set(RUN.LABELS, StoredJson.labels(run.labels()))
+        .set(RUN.CREATED_BY, run.createdBy().value())
+        .set(RUN.RELEASED_AT, DSL.currentOffsetDateTime())
+        .set(RUN.LAST_SEQ, run.queued().seq())
+        .set(RUN.LOG_BYTES, log.bytes())
+        .set(RUN.LOG_CRC32, log.crc32())
+        .execute();
+    EventRows.insert(db, run.teamId(), List.of(run.queued()));
+  }
+
+  /** The run, or empty when this team has none of that id. */
+  public Optional<StoredRun> find(TeamId team, RunId run) {
+    return db.selectFrom(RUN).where(is(team, run)).fetchOptional().map(RunRows::read);
+  }
+
+  /** Up to {@code limit} runs of the team, newest first. */
+  public List<StoredRun> list(TeamId team, RunFilter filter, int limit) {
+    Condition wanted = RUN.TEAM_ID.eq(team.value());
+    if (filter.status() != null) {
+      wanted = wanted.and(RUN.STATUS.eq(filter.status().wireName()));
+    }
+    if (!filter.labels().isEmpty()) {
+      wanted =
+          wanted.and(
+              DSL.condition("{0} @> {1}", RUN.LABELS, DSL.val(StoredJson.labels(filter.labels()))));
+    }
+    if (filter.createdAfter() != null) {
+      wanted = wanted.and(RUN.CREATED_AT.gt(filter.createdAfter().atOffset(ZoneOffset.UTC)));
+    }
+    if (filter.before() != null) {
+      wanted = wanted.and(RUN.ID.lt(filter.before().value()));
+    }
+    return db.selectFrom(RUN)
+        .where(wanted)
+        .orderBy(RUN.ID.desc())
+        .limit(limit)
+        .fetch(RunRows::read);
+  }
+
+  /** How far the run's log is; one cheap look-up by primary key. */
+  public Optional<LogState> logState(TeamId team, RunId run) {
+    return db.select(RUN.STATUS, RUN.LAST_SEQ)
+        .from(RUN)
+        .where(is(team, run))
+        .fetchOptional(row -> new LogState(RunStatus.ofWireName(row.value1()), row.value2()));
+  }
+
+  /**
+   * How many queued runs of its team are before it; 0 for the next one, and for one that is not
+   * queued.
+   */
+  public int queuePosition(TeamId team, RunId run) {
+    return db.fetchCount(
+        RUN,
+        RUN.TEAM_ID.eq(team.value()),
+        RUN.STATUS.eq(RunStatus.QUEUED.wireName()),
+        RUN.ID.lt(run.value()));
+  }
+
+  /**
+   * Cancels a run that nobody has claimed, or notes the wish for the worker that has. The row is
+   * locked meanwhile, so a claim comes either before, and is told, or after, and finds nothing to
+   * claim.
+   */
+  public Cancellation cancel(TeamId team, RunId run, String reason, Instant at) {
+    return transactions.execute(_ ->
+        db.selectFrom(RUN)
+            .where(is(team, run))
+            .forUpdate()
+            .fetchOptional()
+            .map(RunRows::read)
+            .map(found -> cancel(found, reason, at))
+            .orElseGet(Cancellation.Unknown::new));
+  }
+
+  private Cancellation cancel(StoredRun run, String reason, Instant at) {
+    if (run.status().terminal()) {
+      return new Cancellation.TooLate(run.status());
+    }
+    if (run.status() == RunStatus.QUEUED) {
+      return cancelQueued(run, reason, at);
+    }
+    if (RunTransition.REQUEST_CANCEL.allowedFrom(run.status())) {
+      db.update(RUN)
+          .set(RUN.STATUS, RunTransition.REQUEST_CANCEL.to().wireName())
+          .set(RUN.CANCEL_REQUESTED_AT, DSL.currentOffsetDateTime())
+          .set(RUN.CANCEL_REASON, reason)
+          .where(is(run.teamId(), run.id()))
+          .execute();
+    }
+    return new Cancellation.Requested(holder(run));
+  }
+
+  private Cancellation cancelQueued(StoredRun run, String reason, Instant at) {
+    var outcome = new RunOutcome.Cancelled(reason);
+    var terminal =
+        LifecycleEvents.ended(run.id(), run.lastSeq() + 1, run.attempt(), at, outcome, run.log());
+    var log = run.log().plus(terminal);
+    long epoch =
+        db.update(RUN)
+            .set(RUN.STATUS, RunTransition.CANCEL.to().wireName())
+            .set(RUN.EPOCH, RUN.EPOCH.plus(1))
+            .set(RUN.CANCEL_REQUESTED_AT, DSL.currentOffsetDateTime())
+            .set(RUN.CANCEL_REASON, reason)
+            .set(RUN.STATUS_REASON, reason)
+            .set(RUN.FINISHED_AT, DSL.currentOffsetDateTime())
+            .set(RUN.LAST_SEQ, terminal.seq())
+            .set(RUN.LOG_BYTES, log.bytes())
+            .set(RUN.LOG_CRC32, log.crc32())
+            .where(is(run.teamId(), run.id()))
+            .returningResult(RUN.EPOCH)
+            .fetchSingle(RUN.EPOCH);
+    EventRows.insert(db, run.teamId(), List.of(terminal));
+    return new Cancellation.Done(terminal, epoch);
+  }
+
+  private static WorkerId holder(StoredRun run) {
+    if (run.workerId() == null) {
+      throw new IllegalStateException(
+          "Expected run %s in status %s to have a worker, but it has none"
+              .formatted(run.id(), run.status()));
+    }
+    return run.workerId();
+  }
+
+  private static Condition is(TeamId team, RunId run) {
+    return RUN.TEAM_ID.eq(team.value()).and(RUN.ID.eq(run.value()));
+  }
+}

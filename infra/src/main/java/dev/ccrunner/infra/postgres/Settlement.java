@@ -1,0 +1,28 @@
+package dev.ccrunner.infra.postgres;
+
+import dev.ccrunner.event.LogChecksum;
+import dev.ccrunner.event.RunEvent;
+import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.run.RunResult;
+import dev.ccrunner.run.RunUsage;
+import java.util.List;
+
+/**
+ * The end of a run, all that has to become true at once.
+ *
+ * @param remaining the events PostgreSQL does not have yet, in order; the last of them is the
+ *     terminal event
+ * @param log over the whole log, the terminal event included
+ * @param usage of all attempts together
+ */
+public record Settlement(
+    LeaseKey key,
+    RunOutcome outcome,
+    RunResult result,
+    RunUsage usage,
+    List<RunEvent> remaining,
+    LogChecksum log) {
+  public Settlement {
+    remaining = List.copyOf(remaining);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.ccrunner.infra.postgres;
+
+import static dev.ccrunner.infra.postgres.generated.Tables.WORKER;
+
+import dev.ccrunner.worker.WorkerId;
+import java.time.Duration;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+
+/** The workers there are. For people and dashboards: no claim and no lease asks it. */
+public class WorkerRegistry {
+  private static final String ACTIVE = "active";
+  private static final String GONE = "gone";
+
+  private final DSLContext db;
+
+  WorkerRegistry(DSLContext db) {
+    this.db = db;
+  }
+
+  /** Enters a worker that has just started. */
+  public void register(WorkerRegistration worker) {
+    db.insertInto(WORKER)
+        .set(WORKER.ID, worker.id().value())
+        .set(WORKER.NAME, worker.name())
+        .set(WORKER.STATE, ACTIVE)
+        .set(WORKER.SLOTS, worker.slots())
+        .set(WORKER.CLI_VERSION, worker.cliVersion())
+        .set(WORKER.SANDBOX_LEVEL, worker.sandboxLevel())
+        .set(WORKER.MODEL, worker.model())
+        .execute();
+  }
+
+  /** Notes that the worker is alive, in {@code state}, with {@code busy} runs. */
+  public void seen(WorkerId worker, String state, int busy) {
+    db.update(WORKER)
+        .set(WORKER.STATE, state)
+        .set(WORKER.BUSY, busy)
+        .set(WORKER.SEEN_AT, DSL.currentOffsetDateTime())
+        .where(WORKER.ID.eq(worker.value()))
+        .execute();
+  }
+
+  /** Notes that the worker has ended. */
+  public void gone(WorkerId worker) {
+    seen(worker, GONE, 0);
+  }
+
+  /**
+   * All workers seen in the last {@code within}, the newest first; one that has ended is not among
+   * them.
+   */
+  public List<WorkerRecord> alive(Duration within) {
+    return db.selectFrom(WORKER)
+        .where(WORKER.STATE.ne(GONE), WORKER.SEEN_AT.gt(RunLeases.fromNow(within.negated())))
+        .orderBy(WORKER.ID.desc())
+        .fetch(row ->
+            new WorkerRecord(
+                new WorkerId(row.getId()),
+                row.getName(),
+                row.getState(),
+                row.getSlots(),
+                row.getBusy(),
+                row.getCliVersion(),
+                row.getSandboxLevel(),
+                row.getModel(),
+                row.getStartedAt().toInstant(),
+                row.getSeenAt().toInstant()));
+  }
+
+  /** Forgets workers unseen for {@code longerThan}. */
+  public int forget(Duration longerThan) {
+    return db.deleteFrom(WORKER)
+        .where(WORKER.SEEN_AT.lt(RunLeases.fromNow(longerThan.negated())))
+        .execute();
+  }
+}
