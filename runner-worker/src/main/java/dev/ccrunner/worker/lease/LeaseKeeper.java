@@ -1,0 +1,136 @@
+package dev.ccrunner.worker.lease;
+
+import dev.ccrunner.infra.postgres.LeaseKey;
+import dev.ccrunner.infra.postgres.RunLeases;
+import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.run.RunId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All leases this worker holds. A renewal is one statement for all of them; a lease that is missing
+ * from its answer is lost.
+ *
+ * <p>The worker does not trust the answer to come at all. It counts from the moment <em>before</em>
+ * it asked, on its own monotonic clock, so its deadline is never later than PostgreSQL's:
+ *
+ * <pre>
+ *   renewal asked                                deadline       lease ends
+ *        |----------------- ttl - margin -----------|--- margin ---|
+ *                                                   the child is killed here
+ * </pre>
+ */
+public final class LeaseKeeper {
+  private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
+
+  private final RunLeases leases;
+  private final LeaseSettings settings;
+  private final Ticker ticker;
+  private final Map<LeaseKey, Held> held = new ConcurrentHashMap<>();
+
+  LeaseKeeper(RunLeases leases, LeaseSettings settings, Ticker ticker) {
+    this.leases = leases;
+    this.settings = settings;
+    this.ticker = ticker;
+  }
+
+  /** A reading of the clock to be taken before a claim is asked for; see {@link #hold}. */
+  public long beforeClaim() {
+    return ticker.nanos();
+  }
+
+  /** Keeps a lease that was claimed after {@code beforeClaim} was read. */
+  public void hold(LeaseKey key, long beforeClaim, LeaseHolder holder) {
+    held.put(key, new Held(holder, deadline(beforeClaim)));
+  }
+
+  /** Forgets a lease: the run has ended, or is another's. */
+  public void release(LeaseKey key) {
+    held.remove(key);
+  }
+
+  /** How many leases there are. */
+  public int count() {
+    return held.size();
+  }
+
+  /**
+   * Passes on a wish to cancel that came over the control channel; unknown runs are passed over.
+   */
+  public void cancel(RunId run, String reason) {
+    held.forEach((key, lease) -> {
+      if (key.runId().equals(run)) {
+        lease.holder.cancel(reason);
+      }
+    });
+  }
+
+  /** Renews all leases; blocks as long as PostgreSQL does. */
+  void renewAll() {
+    var asked = List.copyOf(held.keySet());
+    if (asked.isEmpty()) {
+      return;
+    }
+    long before = ticker.nanos();
+    var renewed =
+        leases.renew(asked, settings.ttl()).stream()
+            .collect(Collectors.toMap(renewal -> renewal.key(), Function.identity()));
+    for (var key : asked) {
+      var lease = held.get(key);
+      if (lease == null) {
+        continue; // ended while we asked
+      }
+      var renewal = renewed.get(key);
+      if (renewal == null) {
+        log.warn(
+            "Lease of {} with epoch {} is lost; its child is killed now", key.runId(), key.epoch());
+        lose(key, lease);
+        continue;
+      }
+      lease.deadline = deadline(before);
+      if (renewal.cancelReason() != null) {
+        lease.holder.cancel(renewal.cancelReason());
+      }
+    }
+  }
+
+  /**
+   * Gives up every lease whose deadline has come; never blocks, so that nothing can keep it from
+   * its work.
+   */
+  void giveUpOverdue() {
+    held.forEach((key, lease) -> {
+      if (ticker.reached(lease.deadline)) {
+        log.warn(
+            "Lease of {} could not be renewed for {}; its child is killed before another worker may have it",
+            key.runId(),
+            settings.ttl().minus(settings.margin()));
+        lose(key, lease);
+      }
+    });
+  }
+
+  private void lose(LeaseKey key, Held lease) {
+    held.remove(key);
+    lease.holder.leaseLost();
+  }
+
+  private long deadline(long asked) {
+    return asked + settings.ttl().minus(settings.margin()).toNanos();
+  }
+
+  private static final class Held {
+    private final LeaseHolder holder;
+    private volatile long deadline;
+
+    private Held(LeaseHolder holder, long deadline) {
+      this.holder = holder;
+      this.deadline = deadline;
+    }
+  }
+}

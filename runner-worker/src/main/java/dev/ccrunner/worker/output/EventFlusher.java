@@ -1,0 +1,113 @@
+package dev.ccrunner.worker.output;
+
+import dev.ccrunner.infra.postgres.EventBatch;
+import dev.ccrunner.infra.postgres.EventStore;
+import dev.ccrunner.infra.postgres.LeaseKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One loop a worker: carries the new events of all its runs into PostgreSQL, in one transaction
+ * each second or whenever enough have come together. While PostgreSQL is away the events wait in
+ * their logs, which are bounded, and on disk.
+ */
+final class EventFlusher implements BacklogGauge, Runnable {
+  private static final Logger log = LoggerFactory.getLogger(EventFlusher.class);
+
+  private final EventStore store;
+  private final OutputSettings settings;
+  private final Map<LeaseKey, AttemptLog> logs = new ConcurrentHashMap<>();
+  private final AtomicLong backlog = new AtomicLong();
+  private final Semaphore full = new Semaphore(0);
+
+  EventFlusher(EventStore store, OutputSettings settings) {
+    this.store = store;
+    this.settings = settings;
+  }
+
+  void add(AttemptLog attemptLog) {
+    logs.put(attemptLog.key(), attemptLog);
+  }
+
+  void remove(LeaseKey key) {
+    logs.remove(key);
+  }
+
+  /** Runs until its thread is interrupted. */
+  @Override
+  public void run() {
+    try {
+      while (true) {
+        boolean wokenEarly =
+            full.tryAcquire(settings.flushEvery().toMillis(), TimeUnit.MILLISECONDS);
+        if (wokenEarly) {
+          full.drainPermits();
+        }
+        flush();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One round over all logs. */
+  void flush() {
+    var batches = new ArrayList<EventBatch>();
+    for (var attemptLog : logs.values()) {
+      attemptLog.nextBatch(settings.maxFlush().toBytes()).ifPresent(batches::add);
+    }
+    if (batches.isEmpty()) {
+      return;
+    }
+    try {
+      noteStored(batches);
+    } catch (RuntimeException e) {
+      log.warn(
+          "{} events of {} runs could not be stored and are tried again in {}: {}",
+          batches.stream().mapToInt(batch -> batch.events().size()).sum(),
+          batches.size(),
+          settings.flushEvery(),
+          e.getMessage());
+    }
+  }
+
+  private void noteStored(List<EventBatch> batches) {
+    var accepted = store.append(batches);
+    for (var batch : batches) {
+      var attemptLog = logs.get(batch.key());
+      if (attemptLog == null) {
+        continue; // ended meanwhile: its settlement carried the rest
+      }
+      if (accepted.contains(batch.key())) {
+        attemptLog.stored(batch.events().getLast().seq());
+      } else {
+        // The lease keeper hears the same at its next renewal, and ends the child.
+        log.warn(
+            "Events of {} are refused: its epoch {} is over",
+            batch.key().runId(),
+            batch.key().epoch());
+        attemptLog.fence();
+        logs.remove(batch.key());
+      }
+    }
+  }
+
+  @Override
+  public void grown(long bytes) {
+    if (backlog.addAndGet(bytes) >= settings.flushAt().toBytes() && full.availablePermits() == 0) {
+      full.release();
+    }
+  }
+
+  @Override
+  public void shrunk(long bytes) {
+    backlog.addAndGet(-bytes);
+  }
+}
