@@ -78,6 +78,7 @@ create index run_by_labels on run using gin (labels jsonb_path_ops);
 -- What the reaper and the relay look for; small, because ended runs are not in them.
 create index run_leased on run (lease_until) where lease_until is not null;
 create index run_waiting on run (team_id, id) where status = 'queued';
+create index run_released on run (released_at) where status = 'queued';
 -- [jooq ignore stop]
 
 -- The log of every run, for ever. Monthly partitions by run id: a UUIDv7 begins with its time, so a run's events lie in

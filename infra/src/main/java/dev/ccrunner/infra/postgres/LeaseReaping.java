@@ -5,8 +5,10 @@ import static dev.ccrunner.infra.postgres.generated.Tables.RUN;
 import dev.ccrunner.event.LogChecksum;
 import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.run.RunId;
+import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.run.RunTransition;
 import dev.ccrunner.team.TeamId;
+import dev.ccrunner.wire.DispatchBell;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -59,6 +61,28 @@ public class LeaseReaping {
                 row.get(6, String.class),
                 row.get(7, Long.class),
                 new LogChecksum(row.get(8, Long.class), row.get(9, Long.class))));
+  }
+
+  /**
+   * Releases again up to {@code limit} runs that were released longer than {@code after} ago and
+   * that nobody has claimed: their bell was lost. Answers them; it is for the caller to ring.
+   */
+  public List<DispatchBell> releaseAgain(Duration after, int limit) {
+    return db.resultQuery(
+            """
+            update run set released_at = now()
+            where (team_id, id) in (
+              select team_id, id from run
+              where status = {0} and released_at < now() - {1}
+              order by released_at limit {2} for update skip locked)
+            returning team_id, id
+            """,
+            DSL.val(RunStatus.QUEUED.wireName()),
+            DSL.val(org.jooq.types.DayToSecond.valueOf(after)),
+            DSL.val(limit))
+        .fetch(row ->
+            new DispatchBell(
+                new TeamId(row.get(0, UUID.class)), new RunId(row.get(1, UUID.class))));
   }
 
   /**

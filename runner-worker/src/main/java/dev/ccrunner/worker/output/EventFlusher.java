@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * each second or whenever enough have come together. While PostgreSQL is away the events wait in
  * their logs, which are bounded, and on disk.
  */
-final class EventFlusher implements BacklogGauge, Runnable {
+final class EventFlusher implements BacklogGauge {
   private static final Logger log = LoggerFactory.getLogger(EventFlusher.class);
 
   private final EventStore store;
@@ -40,21 +40,12 @@ final class EventFlusher implements BacklogGauge, Runnable {
     logs.remove(key);
   }
 
-  /** Runs until its thread is interrupted. */
-  @Override
-  public void run() {
-    try {
-      while (true) {
-        boolean wokenEarly =
-            full.tryAcquire(settings.flushEvery().toMillis(), TimeUnit.MILLISECONDS);
-        if (wokenEarly) {
-          full.drainPermits();
-        }
-        flush();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+  /** Waits until it is time, then carries over what there is: one round of the loop. */
+  void flushWhenDue() throws InterruptedException {
+    if (full.tryAcquire(settings.flushEvery().toMillis(), TimeUnit.MILLISECONDS)) {
+      full.drainPermits();
     }
+    flush();
   }
 
   /** One round over all logs. */

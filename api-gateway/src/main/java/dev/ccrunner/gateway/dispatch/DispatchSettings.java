@@ -1,0 +1,28 @@
+package dev.ccrunner.gateway.dispatch;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How bells are rung and lost workers noticed.
+ *
+ * @param relayAfter a bell that the accepting gateway has not rung by then is rung by any gateway
+ * @param relayEvery how often such bells are looked for
+ * @param relayBatch how many are rung in one transaction
+ * @param ringAgainAfter a run that nobody has claimed so long after its bell is rung for again
+ * @param reapEvery how often leases that have ended are looked for
+ * @param reapLease how long a reaper may take for one run before another reaper takes it over
+ * @param reapBatch how many runs are reaped in one round
+ * @param poisonAfter a run is given up as poison when so many workers were lost with it
+ */
+@ConfigurationProperties("ccr.dispatch")
+record DispatchSettings(
+    @DefaultValue("500ms") Duration relayAfter,
+    @DefaultValue("250ms") Duration relayEvery,
+    @DefaultValue("500") int relayBatch,
+    @DefaultValue("30s") Duration ringAgainAfter,
+    @DefaultValue("5s") Duration reapEvery,
+    @DefaultValue("30s") Duration reapLease,
+    @DefaultValue("100") int reapBatch,
+    @DefaultValue("3") int poisonAfter) {}

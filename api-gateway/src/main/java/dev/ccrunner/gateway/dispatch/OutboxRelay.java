@@ -1,0 +1,83 @@
+package dev.ccrunner.gateway.dispatch;
+
+import dev.ccrunner.infra.postgres.LeaseReaping;
+import dev.ccrunner.infra.postgres.Outbox;
+import dev.ccrunner.infra.postgres.OutboxRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rings what was left behind: by a gateway that crashed after its commit, or while Kafka was away.
+ */
+final class OutboxRelay {
+  private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
+  private static final Duration WAIT_FOR_KAFKA = Duration.ofSeconds(5);
+
+  private final Outbox outbox;
+  private final LeaseReaping runs;
+  private final BellRinger ringer;
+  private final DispatchSettings settings;
+
+  OutboxRelay(Outbox outbox, LeaseReaping runs, BellRinger ringer, DispatchSettings settings) {
+    this.outbox = outbox;
+    this.runs = runs;
+    this.ringer = ringer;
+    this.settings = settings;
+  }
+
+  /** One round: all records that are old enough. */
+  void relay() {
+    int sent;
+    do {
+      sent = outbox.relay(settings.relayAfter(), settings.relayBatch(), this::sendAll);
+      if (sent > 0) {
+        log.info("Rang {} bells that had been left behind", sent);
+      }
+    } while (sent == settings.relayBatch());
+  }
+
+  /**
+   * One round: runs that wait although their bell was rung long ago. The bell is cheap, and a
+   * second one does nothing.
+   */
+  void ringAgain() {
+    var waiting = runs.releaseAgain(settings.ringAgainAfter(), settings.relayBatch());
+    waiting.forEach(bell -> ringer.ring(BellRinger.record(bell)));
+    if (!waiting.isEmpty()) {
+      log.debug("Rang again for {} runs that nobody has claimed", waiting.size());
+    }
+  }
+
+  private Collection<UUID> sendAll(List<OutboxRecord> records) {
+    var results = records.stream().map(ringer::send).toList();
+    awaitAll(results);
+    var sent = new ArrayList<UUID>();
+    for (int i = 0; i < records.size(); i++) {
+      if (results.get(i).state() == java.util.concurrent.Future.State.SUCCESS) {
+        sent.add(records.get(i).id());
+      }
+    }
+    return sent;
+  }
+
+  /** Those that did not arrive in time stay in the outbox, and the next round has them again. */
+  private static void awaitAll(List<CompletableFuture<Void>> results) {
+    try {
+      CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+          .orTimeout(WAIT_FOR_KAFKA.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
+    } catch (CompletionException e) {
+      log.warn(
+          "Kafka does not take all bells; they are rung again: {}",
+          e.getCause() == null ? e.getMessage() : e.getCause().toString());
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.ccrunner.infra.loop;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * A thread of its own that does one thing again and again.
+ *
+ * <p>It may be started and stopped any number of times and in any order, from any thread; {@link
+ * #stop()} returns when the thread <em>has</em> ended. A round that fails is logged and does not
+ * end the loop: what it serves is away and will come back, or there is a defect and the next round
+ * shows it again.
+ */
+public final class Loop implements SmartLifecycle {
+  private static final Logger log = LoggerFactory.getLogger(Loop.class);
+
+  /** Loops stop before web servers and connections do, and start after them. */
+  private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 100;
+
+  private final String name;
+  private final Duration pause;
+  private final Round round;
+  private final ReentrantLock lock = new ReentrantLock();
+  // Guarded by the lock.
+  private @Nullable Thread thread;
+  private CountDownLatch stopping = new CountDownLatch(1);
+
+  /** One round. An interruption ends the loop. */
+  @FunctionalInterface
+  public interface Round {
+    void run() throws InterruptedException;
+  }
+
+  /**
+   * @param name of the thread, and in the log
+   * @param pause between the end of a round and the beginning of the next; zero: none
+   */
+  public Loop(String name, Duration pause, Round round) {
+    this.name = name;
+    this.pause = pause;
+    this.round = round;
+  }
+
+  @Override
+  public void start() {
+    lock.lock();
+    try {
+      if (thread == null) {
+        var stop = new CountDownLatch(1);
+        stopping = stop;
+        thread = Thread.ofVirtual().name(name).start(() -> goRound(stop));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void stop() {
+    Thread ending;
+    lock.lock();
+    try {
+      if (thread == null) {
+        return;
+      }
+      ending = thread;
+      thread = null;
+      stopping.countDown();
+    } finally {
+      lock.unlock();
+    }
+    ending.interrupt();
+    try {
+      ending.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    lock.lock();
+    try {
+      return thread != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public int getPhase() {
+    return PHASE;
+  }
+
+  private void goRound(CountDownLatch stop) {
+    try {
+      do {
+        try {
+          round.run();
+        } catch (RuntimeException e) {
+          log.warn("{} failed and is tried again in {}", name, pause, e);
+        }
+      } while (!stop.await(pause.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (InterruptedException e) {
+      // Only stop() interrupts this thread.
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.infra.loop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,107 @@
+package dev.ccrunner.worker.output;
+
+import dev.ccrunner.infra.postgres.RunLease;
+import dev.ccrunner.infra.postgres.RunLeases;
+import dev.ccrunner.infra.postgres.Settlement;
+import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.run.RunResult;
+import dev.ccrunner.run.RunUsage;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the log of an attempt and carries its end into PostgreSQL. */
+public final class AttemptLogs {
+  private static final Logger log = LoggerFactory.getLogger(AttemptLogs.class);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(100);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(2);
+
+  private final RunLeases leases;
+  private final EventFlusher flusher;
+  private final LiveSink live;
+  private final Path spoolFolder;
+  private final Clock clock;
+  private final OutputSettings settings;
+
+  AttemptLogs(
+      RunLeases leases,
+      EventFlusher flusher,
+      LiveSink live,
+      Path spoolFolder,
+      Clock clock,
+      OutputSettings settings) {
+    this.leases = leases;
+    this.flusher = flusher;
+    this.live = live;
+    this.spoolFolder = spoolFolder;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  /** The log of a run that has just been claimed; it goes on where the one before ended. */
+  public AttemptLog open(RunLease lease) {
+    var spool = Spool.create(spoolFolder, lease.key().runId() + "-" + lease.key().epoch());
+    var attemptLog =
+        new AttemptLog(lease, clock, spool, live, flusher, settings.maxPending().toBytes());
+    flusher.add(attemptLog);
+    return attemptLog;
+  }
+
+  /**
+   * Ends the run. Returns when PostgreSQL has taken or refused it, however long PostgreSQL is away:
+   * the child is gone by now, and nobody else can end this attempt.
+   *
+   * @param usage of all attempts together
+   * @return false when the run was another's already
+   */
+  public boolean settle(AttemptLog attemptLog, RunOutcome outcome, RunResult result, RunUsage usage)
+      throws InterruptedException {
+    flusher.remove(attemptLog.key());
+    var ending = attemptLog.end(outcome);
+    var settlement =
+        new Settlement(attemptLog.key(), outcome, result, usage, ending.remaining(), ending.log());
+    boolean settled = settlePatiently(settlement);
+    if (settled) {
+      attemptLog.announceEnd(ending);
+    } else {
+      log.warn(
+          "The end of {} is refused: its epoch {} is over",
+          attemptLog.key().runId(),
+          attemptLog.key().epoch());
+      attemptLog.fence();
+    }
+    return settled;
+  }
+
+  /** Gives the log up: the lease is lost. */
+  public void abandon(AttemptLog attemptLog) {
+    flusher.remove(attemptLog.key());
+    attemptLog.fence();
+  }
+
+  private boolean settlePatiently(Settlement settlement) throws InterruptedException {
+    var pause = FIRST_RETRY;
+    while (true) {
+      try {
+        return leases.settle(settlement);
+      } catch (RuntimeException e) {
+        log.warn(
+            "The end of {} could not be stored and is tried again in {}: {}",
+            settlement.key().runId(),
+            pause,
+            e.getMessage());
+        pause(pause);
+        pause =
+            pause.multipliedBy(2).compareTo(LAST_RETRY) > 0 ? LAST_RETRY : pause.multipliedBy(2);
+      }
+    }
+  }
+
+  private static void pause(Duration duration) throws InterruptedException {
+    boolean _ = new CountDownLatch(1).await(duration.toNanos(), TimeUnit.NANOSECONDS);
+  }
+}
