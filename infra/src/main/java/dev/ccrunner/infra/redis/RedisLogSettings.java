@@ -1,0 +1,42 @@
+package dev.ccrunner.infra.redis;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Limits of the live log.
+ *
+ * @param commandTimeout after this time a command has failed, and Redis counts as away until it
+ *     answers again
+ * @param probeInterval how often a Redis that is away is tried again
+ * @param maxInFlight commands that may wait for their answer; one more fails at once
+ * @param ttl how long after the last append a log is kept if nobody says that the run has ended
+ * @param keepTail how many events stay in Redis although PostgreSQL has them, for clients that join
+ *     or come back
+ */
+@Validated
+@ConfigurationProperties("ccr.redis-log")
+public record RedisLogSettings(
+    @DefaultValue("2s") Duration commandTimeout,
+    @DefaultValue("500ms") Duration probeInterval,
+    @DefaultValue("4096") @Min(1) @Max(1_000_000) int maxInFlight,
+    @DefaultValue("24h") Duration ttl,
+    @DefaultValue("1000") @Min(0) @Max(1_000_000) int keepTail) {
+
+  public RedisLogSettings {
+    requirePositive("command-timeout", commandTimeout);
+    requirePositive("probe-interval", probeInterval);
+    requirePositive("ttl", ttl);
+  }
+
+  private static void requirePositive(String key, Duration value) {
+    if (!value.isPositive()) {
+      throw new IllegalArgumentException(
+          "ccr.redis-log.%s: expected a time above zero, found %s".formatted(key, value));
+    }
+  }
+}

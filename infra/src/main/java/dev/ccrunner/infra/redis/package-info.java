@@ -1,0 +1,8 @@
+/**
+ * The fast path of a run's log: what is appended to Redis, read back from it and heard live. It
+ * does not answer for durability, which is PostgreSQL's; Lettuce stays inside.
+ */
+@NullMarked
+package dev.ccrunner.infra.redis;
+
+import org.jspecify.annotations.NullMarked;
