@@ -23,6 +23,9 @@ public final class Loop implements SmartLifecycle {
   /** Loops stop before web servers and connections do, and start after them. */
   private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 100;
 
+  /** What a loop needs is away, as a rule: no use asking for it a thousand times a second. */
+  private static final Duration LEAST_PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
   private final String name;
   private final Duration pause;
   private final Round round;
@@ -100,13 +103,16 @@ public final class Loop implements SmartLifecycle {
 
   private void goRound(CountDownLatch stop) {
     try {
+      Duration wait;
       do {
+        wait = pause;
         try {
           round.run();
         } catch (RuntimeException e) {
-          log.warn("{} failed and is tried again in {}", name, pause, e);
+          wait = pause.compareTo(LEAST_PAUSE_AFTER_FAILURE) > 0 ? pause : LEAST_PAUSE_AFTER_FAILURE;
+          log.warn("{} failed and is tried again in {}", name, wait, e);
         }
-      } while (!stop.await(pause.toNanos(), TimeUnit.NANOSECONDS));
+      } while (!stop.await(wait.toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException e) {
       // Only stop() interrupts this thread.
       Thread.currentThread().interrupt();

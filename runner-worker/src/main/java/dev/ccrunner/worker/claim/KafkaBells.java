@@ -8,12 +8,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bells from Kafka, by a share group (KIP-932): whichever worker is free takes the next one, and
@@ -21,9 +29,40 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * locks, renewals and delivery counts of the group never come into play.
  */
 final class KafkaBells implements Bells {
-  private final KafkaShareConsumer<String, String> consumer;
+  private static final Duration WAIT_FOR_KAFKA = Duration.ofSeconds(10);
+
+  private final Map<String, Object> connection;
+  private final ClaimSettings settings;
+  private @Nullable KafkaShareConsumer<String, String> consumer;
 
   KafkaBells(Map<String, Object> connection, ClaimSettings settings) {
+    this.connection = Map.copyOf(connection);
+    this.settings = settings;
+  }
+
+  @Override
+  public List<Heard> poll(Duration atMost) {
+    var heard = new ArrayList<Heard>();
+    try {
+      for (var record : consumer().poll(atMost)) {
+        heard.add(new KafkaHeard(record));
+      }
+    } catch (InterruptException _) {
+      // The worker stops; the thread's interrupt flag is set again, and the loop sees it.
+    }
+    return heard;
+  }
+
+  /** Connects when it is first needed, so that a worker may start before Kafka does. */
+  private KafkaShareConsumer<String, String> consumer() {
+    if (consumer == null) {
+      readFromTheBeginning();
+      consumer = connect();
+    }
+    return consumer;
+  }
+
+  private KafkaShareConsumer<String, String> connect() {
     var config = new HashMap<>(connection);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
     config.put(ConsumerConfig.SHARE_ACKNOWLEDGEMENT_MODE_CONFIG, "explicit");
@@ -34,22 +73,32 @@ final class KafkaBells implements Bells {
     // A worker whose slots are all taken does not poll, for as long as its runs take, and is still
     // a member.
     config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.MAX_VALUE);
-    this.consumer =
+    var connected =
         new KafkaShareConsumer<>(config, new StringDeserializer(), new StringDeserializer());
-    consumer.subscribe(List.of(Topics.DISPATCH));
+    connected.subscribe(List.of(Topics.DISPATCH));
+    return connected;
   }
 
-  @Override
-  public List<Heard> poll(Duration atMost) {
-    var heard = new ArrayList<Heard>();
-    try {
-      for (var record : consumer.poll(atMost)) {
-        heard.add(new KafkaHeard(record));
-      }
-    } catch (InterruptException _) {
-      // The worker stops; the thread's interrupt flag is set again, and the loop sees it.
+  /**
+   * A new share group hears only what is rung after its first member came; bells rung before that
+   * count as well.
+   */
+  private void readFromTheBeginning() {
+    var group = new ConfigResource(ConfigResource.Type.GROUP, settings.group());
+    var earliest =
+        new AlterConfigOp(
+            new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET);
+    try (var admin = Admin.create(connection)) {
+      admin
+          .incrementalAlterConfigs(Map.of(group, List.of(earliest)))
+          .all()
+          .get(WAIT_FOR_KAFKA.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(
+          "Kafka did not take the settings of the share group " + settings.group(), e);
     }
-    return heard;
   }
 
   @Override
@@ -63,14 +112,17 @@ final class KafkaBells implements Bells {
   }
 
   private void acknowledge(Heard heard, AcknowledgeType type) {
-    consumer.acknowledge(((KafkaHeard) heard).record, type);
+    consumer().acknowledge(((KafkaHeard) heard).record, type);
     // Not waited for: should it be lost, the bell rings twice, and the second claim finds nothing.
-    consumer.commitAsync();
+    consumer().commitAsync();
   }
 
   @Override
   public void close() {
-    consumer.close(Duration.ofSeconds(2));
+    if (consumer != null) {
+      consumer.close(Duration.ofSeconds(2));
+      consumer = null;
+    }
   }
 
   private record KafkaHeard(ConsumerRecord<String, String> record) implements Heard {

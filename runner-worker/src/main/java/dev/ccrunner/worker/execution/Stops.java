@@ -1,0 +1,59 @@
+package dev.ccrunner.worker.execution;
+
+import dev.ccrunner.worker.claudecode.Evidence;
+import dev.ccrunner.worker.lease.LeaseHolder;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why an attempt is to end before Claude Code thinks so. Wishes come from any thread and race; each
+ * is noted, and each wakes the attempt's own thread, which alone acts.
+ */
+final class Stops implements LeaseHolder {
+  private final BlockingQueue<Signal> signals;
+  private volatile @Nullable String cancelReason;
+  private volatile boolean leaseLost;
+  private volatile boolean timedOut;
+  private volatile boolean idleTimedOut;
+
+  Stops(BlockingQueue<Signal> signals) {
+    this.signals = signals;
+  }
+
+  @Override
+  public void cancel(String reason) {
+    if (cancelReason == null) {
+      cancelReason = reason;
+      boolean _ = signals.offer(Signal.STOP);
+    }
+  }
+
+  @Override
+  public void leaseLost() {
+    leaseLost = true;
+    boolean _ = signals.offer(Signal.STOP);
+  }
+
+  void timedOut() {
+    timedOut = true;
+  }
+
+  void idleTimedOut() {
+    idleTimedOut = true;
+  }
+
+  /** Whether the run belongs to somebody else: nothing may be written any more. */
+  boolean isLeaseLost() {
+    return leaseLost;
+  }
+
+  boolean wanted() {
+    return leaseLost || cancelReason != null || timedOut || idleTimedOut;
+  }
+
+  Evidence.Stops evidence(boolean budgetExceeded) {
+    return new Evidence.Stops(
+        Optional.ofNullable(cancelReason), timedOut, idleTimedOut, budgetExceeded);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.ccrunner.worker.execution;
+
+import dev.ccrunner.event.EventType;
+import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.worker.claudecode.CliMessage;
+import dev.ccrunner.worker.claudecode.CliResult;
+import dev.ccrunner.worker.claudecode.OutputMapper;
+import dev.ccrunner.worker.output.AttemptLog;
+import dev.ccrunner.worker.process.LineSink;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Listens to one Claude Code process: each line goes into the log, and what the attempt has to know
+ * is kept. Lines come from the child's own thread, which waits here when the log is full: then
+ * Claude Code waits too, and nothing is lost.
+ */
+final class Transcript implements LineSink {
+  private static final Logger log = LoggerFactory.getLogger(Transcript.class);
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final OutputMapper mapper;
+  private final AttemptLog attemptLog;
+  private final BlockingQueue<Signal> signals;
+  private final Consumer<CliMessage.ControlRequest> asked;
+  private final Ticker ticker;
+  private volatile long lastHeard;
+  private volatile boolean sessionStarted;
+  private volatile @Nullable CliResult lastResult;
+
+  Transcript(
+      OutputMapper mapper,
+      AttemptLog attemptLog,
+      BlockingQueue<Signal> signals,
+      Consumer<CliMessage.ControlRequest> asked,
+      Ticker ticker) {
+    this.mapper = mapper;
+    this.attemptLog = attemptLog;
+    this.signals = signals;
+    this.asked = asked;
+    this.ticker = ticker;
+    this.lastHeard = ticker.nanos();
+  }
+
+  /** The clock's reading when the last line came. */
+  long lastHeard() {
+    return lastHeard;
+  }
+
+  boolean sessionStarted() {
+    return sessionStarted;
+  }
+
+  Optional<CliResult> lastResult() {
+    return Optional.ofNullable(lastResult);
+  }
+
+  @Override
+  public void line(byte[] utf8) {
+    lastHeard = ticker.nanos();
+    var text = new String(utf8, StandardCharsets.UTF_8);
+    try {
+      for (var message : mapper.map(text)) {
+        take(message);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void cutLine(byte[] head, long length) {
+    lastHeard = ticker.nanos();
+    var data =
+        JSON.createObjectNode()
+            .put("truncated_bytes", length - head.length)
+            .put("head", new String(head, StandardCharsets.UTF_8));
+    try {
+      attemptLog.append(EventType.RAW, data.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void take(CliMessage message) throws InterruptedException {
+    switch (message) {
+      case CliMessage.Emit(var type, var dataJson) -> attemptLog.append(type, dataJson);
+      case CliMessage.Delta(var type, var dataJson) -> attemptLog.delta(type, dataJson);
+      case CliMessage.Initialised _ -> sessionStarted = true;
+      case CliMessage.TurnEnded(var result) -> {
+        lastResult = result;
+        boolean _ = signals.offer(Signal.TURN_ENDED);
+      }
+      case CliMessage.ControlRequest request -> asked.accept(request);
+      case CliMessage.ControlResponse response -> noteRefusal(response);
+      case CliMessage.ControlRequestCancelled _, CliMessage.Ignored _ -> {}
+    }
+  }
+
+  private void noteRefusal(CliMessage.ControlResponse response) {
+    if (response.error() != null) {
+      log.warn(
+          "Claude Code refused our request {} of {}: {}",
+          response.requestId(),
+          attemptLog.key().runId(),
+          response.error());
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.ccrunner.worker.lease;
+
+import dev.ccrunner.infra.loop.Loop;
+import dev.ccrunner.infra.postgres.RunLeases;
+import dev.ccrunner.infra.redis.ControlChannel;
+import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.worker.WorkerId;
+import java.time.Duration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LeaseSettings.class)
+class LeaseConfiguration {
+  private static final Duration LOOK_AT_DEADLINES_EVERY = Duration.ofMillis(250);
+
+  @Bean
+  LeaseKeeper leaseKeeper(RunLeases leases, LeaseSettings settings, Ticker ticker) {
+    return new LeaseKeeper(leases, settings, ticker);
+  }
+
+  @Bean
+  Loop renewalLoop(LeaseKeeper keeper, LeaseSettings settings) {
+    return new Loop("lease-renewal", settings.renewEvery(), keeper::renewAll);
+  }
+
+  /** A loop of its own: a renewal may hang for as long as the network likes, a deadline may not. */
+  @Bean
+  Loop deadlineLoop(LeaseKeeper keeper) {
+    return new Loop("lease-deadlines", LOOK_AT_DEADLINES_EVERY, keeper::giveUpOverdue);
+  }
+
+  @Bean(destroyMethod = "close")
+  ControlChannel.Listening controlListening(
+      ControlChannel channel, WorkerId self, LeaseKeeper keeper) {
+    return channel.listen(
+        self,
+        message -> {
+          switch (message.action()) {
+            // The reason stands in PostgreSQL and is read when the run is settled or renewed.
+            case CANCEL -> keeper.cancel(message.runId(), "Cancelled by request");
+          }
+        });
+  }
+}

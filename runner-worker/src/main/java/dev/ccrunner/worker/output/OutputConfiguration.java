@@ -1,0 +1,43 @@
+package dev.ccrunner.worker.output;
+
+import dev.ccrunner.infra.loop.Loop;
+import dev.ccrunner.infra.postgres.EventStore;
+import dev.ccrunner.infra.postgres.RunLeases;
+import dev.ccrunner.infra.redis.LiveLog;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(OutputSettings.class)
+class OutputConfiguration {
+  @Bean
+  LiveSink liveSink(LiveLog live, OutputSettings settings) {
+    return new RedisLiveSink(live, settings.keepLive());
+  }
+
+  @Bean
+  EventFlusher eventFlusher(EventStore store, OutputSettings settings) {
+    return new EventFlusher(store, settings);
+  }
+
+  @Bean
+  Loop flushLoop(EventFlusher flusher) {
+    return new Loop("event-flusher", Duration.ZERO, flusher::flushWhenDue);
+  }
+
+  @Bean
+  AttemptLogs attemptLogs(
+      RunLeases leases,
+      EventFlusher flusher,
+      LiveSink live,
+      @Value("${ccr.worker.data}") Path data,
+      Clock clock,
+      OutputSettings settings) {
+    return new AttemptLogs(leases, flusher, live, data.resolve("spool"), clock, settings);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.ccrunner.worker.registration;
+
+import dev.ccrunner.infra.postgres.WorkerRegistration;
+import dev.ccrunner.infra.postgres.WorkerRegistry;
+import dev.ccrunner.worker.lease.LeaseKeeper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Enters this worker into the registry, keeps the entry fresh, and takes it out again at the end.
+ */
+final class Registration {
+  private static final Logger log = LoggerFactory.getLogger(Registration.class);
+  private static final String ACTIVE = "active";
+
+  private final WorkerRegistry registry;
+  private final WorkerRegistration self;
+  private final LeaseKeeper leases;
+  private boolean registered;
+
+  Registration(WorkerRegistry registry, WorkerRegistration self, LeaseKeeper leases) {
+    this.registry = registry;
+    this.self = self;
+    this.leases = leases;
+  }
+
+  /** One round: also the first one may find PostgreSQL away, and the worker starts all the same. */
+  synchronized void report() {
+    if (!registered) {
+      registry.register(self);
+      registered = true;
+      log.info(
+          "Worker {} ({}) takes runs: {} slots, Claude Code {}, sandbox {}, model {}",
+          self.id(),
+          self.name(),
+          self.slots(),
+          self.cliVersion(),
+          self.sandboxLevel(),
+          self.model());
+    }
+    registry.seen(self.id(), ACTIVE, leases.count());
+  }
+
+  synchronized void leave() {
+    if (registered) {
+      try {
+        registry.gone(self.id());
+      } catch (RuntimeException e) {
+        log.info("Could not sign off; the others notice within a lease: {}", e.getMessage());
+      }
+    }
+  }
+}
