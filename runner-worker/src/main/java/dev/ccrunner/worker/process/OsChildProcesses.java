@@ -1,0 +1,63 @@
+package dev.ccrunner.worker.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Children of this JVM.
+ *
+ * <p>All are started by one platform thread that lives as long as this object. Linux ties "die with
+ * the parent" (bubblewrap's {@code --die-with-parent}, {@code setpriv --pdeathsig}) to the
+ * <em>thread</em> that forked, not to its process: a child started by a pool's or a virtual
+ * thread's carrier is killed when that thread retires, minutes into a healthy run.
+ */
+public final class OsChildProcesses implements ChildProcesses, AutoCloseable {
+
+  private final ProcessSettings settings;
+  private final RunProcesses processes;
+  private final Signals signals = new Signals();
+  private final ExecutorService launcher =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("child-launcher").daemon().factory());
+
+  public OsChildProcesses(ProcessSettings settings) {
+    this.settings = settings;
+    this.processes =
+        new RunProcesses(new ProcessTable(Path.of("/proc")), signals, System::nanoTime);
+  }
+
+  @Override
+  public Child launch(ChildCommand command, LineSink stdout) throws LaunchFailed {
+    return OsChild.follow(start(command), command, stdout, settings, processes, signals);
+  }
+
+  private Process start(ChildCommand command) throws LaunchFailed {
+    var builder = new ProcessBuilder(command.argv()).directory(command.directory().toFile());
+    builder.environment().clear();
+    builder.environment().putAll(command.environment());
+    try {
+      return launcher.submit(builder::start).get();
+    } catch (ExecutionException e) {
+      throw new LaunchFailed(
+          command, e.getCause() instanceof IOException io ? io : new IOException(e.getCause()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LaunchFailed(command, new IOException("interrupted", e));
+    }
+  }
+
+  @Override
+  public boolean endLeftovers(ProcessScope scope) {
+    return processes.killAll(scope, Optional.empty(), settings.killWait());
+  }
+
+  /** Ends the launching thread, and by that every sandbox still running. */
+  @Override
+  public void close() {
+    launcher.shutdownNow();
+  }
+}

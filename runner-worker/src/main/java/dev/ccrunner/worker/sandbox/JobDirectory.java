@@ -1,0 +1,105 @@
+package dev.ccrunner.worker.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directories of one attempt; closing it deletes them, whatever the run did to them. Close its
+ * processes first.
+ */
+public final class JobDirectory implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(JobDirectory.class);
+
+  private final Path path;
+  private final RunUser user;
+
+  private JobDirectory(Path path, RunUser user) {
+    this.path = path;
+    this.user = user;
+  }
+
+  static JobDirectory create(Path path, RunUser user) throws IOException {
+    Files.createDirectory(path); // fails when another attempt still has it
+    var directory = new JobDirectory(path, user);
+    Host.directory(path, "rwx------");
+    Host.directory(directory.workspace(), "rwxr-xr-x");
+    Host.directory(directory.home(), "rwx------");
+    Host.directory(directory.temporary(), "rwx------");
+    directory.handOver();
+    return directory;
+  }
+
+  public Path workspace() {
+    return path.resolve("workspace");
+  }
+
+  public Path home() {
+    return path.resolve("home");
+  }
+
+  public Path temporary() {
+    return path.resolve("tmp");
+  }
+
+  /** The host's side of the sandbox's paths. */
+  public SandboxPaths paths(Path socketDirectory, Path cliBinary) {
+    return new SandboxPaths(workspace(), home(), temporary(), socketDirectory, cliBinary);
+  }
+
+  /**
+   * Gives everything the worker put into the directories to the run's user. Only before the run
+   * starts: afterwards the run could exchange what is walked here for something else.
+   */
+  public void handOver() {
+    if (user.uid().isEmpty()) {
+      return;
+    }
+    var uid = user.uid().getAsInt();
+    try {
+      Files.walkFileTree(path, new GiveAll(uid));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not give " + path + " to uid " + uid, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      RemoveTree.at(path);
+    } catch (IOException e) {
+      // The run's outcome does not depend on it, and the next start of the worker clears the job
+      // root.
+      log.warn(
+          "Could not delete {}: {}; it is tried again when the worker starts", path, e.toString());
+    }
+  }
+
+  private static final class GiveAll extends SimpleFileVisitor<Path> {
+    private final int uid;
+
+    GiveAll(int uid) {
+      this.uid = uid;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Host.giveTo(file, uid);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+        throws IOException {
+      Host.giveTo(directory, uid);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package dev.ccrunner.worker.sandbox;
+
+import dev.ccrunner.worker.process.ChildProcesses;
+import dev.ccrunner.worker.process.ProcessScope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lends each run an unprivileged user of its own when the worker is root.
+ *
+ * <p>Several workers may share a host, and ending a run ends every process of its uid: a uid must
+ * never be lent twice. So each is held by a lock on a file, which the kernel lets go when its
+ * worker dies, however it dies. The next borrower first ends what such a worker left running.
+ */
+public final class RunUsers {
+
+  private static final Logger log = LoggerFactory.getLogger(RunUsers.class);
+
+  private final SandboxSettings settings;
+  private final ChildProcesses processes;
+  private final @Nullable Path locks;
+
+  private RunUsers(SandboxSettings settings, ChildProcesses processes, @Nullable Path locks) {
+    this.settings = settings;
+    this.processes = processes;
+    this.locks = locks;
+  }
+
+  public static RunUsers open(SandboxSettings settings, ChildProcesses processes) {
+    return new RunUsers(
+        settings,
+        processes,
+        Host.isRoot() ? lockDirectory(Path.of(System.getProperty("java.io.tmpdir"))) : null);
+  }
+
+  static RunUsers lockedIn(Path locks, SandboxSettings settings, ChildProcesses processes) {
+    return new RunUsers(settings, processes, locks);
+  }
+
+  /** In a place anyone may write to, the directory is only ours when root made it. */
+  private static Path lockDirectory(Path temporary) {
+    try {
+      var locks = temporary.resolve("ccr-run-users");
+      if (!Files.isDirectory(locks, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectory(locks);
+      }
+      if (Host.ownerOf(locks) != 0) {
+        throw new IllegalStateException(
+            "Expected "
+                + locks
+                + " to belong to root, but uid "
+                + Host.ownerOf(locks)
+                + " made it");
+      }
+      return Host.directory(locks, "rwx------");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not prepare the locks of the run users", e);
+    }
+  }
+
+  /** The worker's own user, or a free one of the range. */
+  public RunUser lend() {
+    if (locks == null) {
+      return RunUser.ofTheWorker();
+    }
+    for (int uid = settings.uidBase(); uid < settings.uidBase() + settings.uidCount(); uid++) {
+      var user = tryLend(locks, uid);
+      if (user.isPresent()) {
+        return user.get();
+      }
+    }
+    throw new IllegalStateException(
+        "No free run user: all %d from uid %d on are lent; raise ccr.worker.sandbox.uid-count"
+            .formatted(settings.uidCount(), settings.uidBase()));
+  }
+
+  private Optional<RunUser> tryLend(Path directory, int uid) {
+    try {
+      var channel =
+          FileChannel.open(
+              directory.resolve(Integer.toString(uid)),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE);
+      if (!isLocked(channel)) {
+        channel.close();
+        return Optional.empty();
+      }
+      if (!processes.endLeftovers(new ProcessScope("leftovers", OptionalInt.of(uid), false))) {
+        log.error("Uid {} still has processes that do not die; it is not lent again", uid);
+        channel.close();
+        return Optional.empty();
+      }
+      return Optional.of(RunUser.lent(uid, once(() -> close(channel))));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not lock uid " + uid, e);
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException _) {
+      return false; // another worker in this very process has it
+    }
+  }
+
+  private static Runnable once(Runnable task) {
+    var done = new AtomicBoolean();
+    return () -> {
+      if (done.compareAndSet(false, true)) {
+        task.run();
+      }
+    };
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
