@@ -17,6 +17,9 @@ final class ConversationReader {
 
   private static final Pattern WORKING_DIRECTORY =
       Pattern.compile("(?i)\\bworking directory:\\s*(/[^\\n]*?)\\s*(?:\\n|$|</)");
+  private static final Pattern STEERED =
+      Pattern.compile(
+          "^The user sent a new message while you were working:\\n(.*?)(?:\\n\\nThis is how Claude Code|\\z)", Pattern.DOTALL);
   private static final String REMINDER = "<system-reminder>";
   private static final String INTERRUPTED = "[Request interrupted by user";
 
@@ -50,7 +53,7 @@ final class ConversationReader {
       switch (message.path("role").asString("")) {
         case "assistant" -> answer(message.path("content"));
         case "user" -> input(message.path("content"));
-        default -> texts(message.path("content")).forEach(this::learnWorkingDirectory);
+        default -> texts(message.path("content")).forEach(this::note);
       }
     }
     var tools = new HashSet<String>();
@@ -66,6 +69,15 @@ final class ConversationReader {
         tools,
         !thinking.equals("disabled"),
         earlierAnswers);
+  }
+
+  /** Claude Code passes on what a person says into a running turn as a system message with a frame around it. */
+  private void note(String text) {
+    learnWorkingDirectory(text);
+    var said = STEERED.matcher(text);
+    if (said.find()) {
+      prompt(said.group(1).strip());
+    }
   }
 
   private void answer(JsonNode content) {

@@ -152,7 +152,7 @@ final class DemoSession {
   }
 
   private static String signature() {
-    return "(This was the demo model: a fixed script, no AI and no cost.)";
+    return "(This was the demo model: a fixed script, no AI, and nothing is billed.)";
   }
 
   private static boolean failed(Conversation conversation, int index) {

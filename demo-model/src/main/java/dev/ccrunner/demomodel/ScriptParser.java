@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -24,6 +26,9 @@ final class ScriptParser {
 
   /** A {@code repeat_text} is built in memory, so it has an end. */
   private static final long MAX_TEXT_CHARS = 64L * 1024 * 1024;
+
+  private static final ObjectReader LEADING_VALUE =
+      Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private static final Set<String> TURN_KEYS =
       Set.of(
@@ -59,7 +64,7 @@ final class ScriptParser {
     for (var at = text.indexOf(OPEN); at >= 0; at = text.indexOf(OPEN, at)) {
       var start = at + OPEN.length();
       try (var parser = Json.MAPPER.createParser(text.substring(start))) {
-        JsonNode json = Json.MAPPER.readTree(parser);
+        JsonNode json = LEADING_VALUE.readTree(parser);
         var end = start + (int) parser.currentLocation().getCharOffset();
         if (!text.substring(end).stripLeading().startsWith(CLOSE)) {
           throw new ScriptInvalid(
