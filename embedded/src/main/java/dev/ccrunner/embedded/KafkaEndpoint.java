@@ -1,0 +1,4 @@
+package dev.ccrunner.embedded;
+
+/** Where Kafka is reached. */
+public record KafkaEndpoint(String bootstrapServers, int port, long pid) {}

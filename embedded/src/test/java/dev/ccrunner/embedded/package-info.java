@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.embedded;
+
+import org.jspecify.annotations.NullMarked;

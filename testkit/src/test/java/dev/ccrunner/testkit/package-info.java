@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.testkit;
+
+import org.jspecify.annotations.NullMarked;
