@@ -1,6 +1,7 @@
 package dev.ccrunner.infra.redis;
 
 import dev.ccrunner.event.RunDelta;
+import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.run.RunId;
 import java.util.concurrent.CompletionStage;
 
@@ -15,7 +16,7 @@ public final class LiveChannels {
   /** Hears one run, on the connection's own thread: it must be quick and must not block. */
   public interface Listener {
     /** An event, in the order of its numbers unless some were missed. */
-    void event(LoggedEvent event);
+    void event(RunEvent event);
 
     /** A piece of text; never stored. */
     void delta(RunDelta delta);
@@ -76,7 +77,7 @@ public final class LiveChannels {
 
   private static void tell(Listener listener, LiveMessage message) {
     switch (message) {
-      case LiveMessage.Event(LoggedEvent event) -> listener.event(event);
+      case LiveMessage.Event(RunEvent event) -> listener.event(event);
       case LiveMessage.Delta(RunDelta delta) -> listener.delta(delta);
     }
   }

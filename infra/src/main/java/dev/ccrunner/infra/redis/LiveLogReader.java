@@ -1,5 +1,6 @@
 package dev.ccrunner.infra.redis;
 
+import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.run.RunId;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
@@ -24,7 +25,7 @@ public final class LiveLogReader {
   /**
    * At most {@code limit} events after number {@code after}, in order, as far as Redis has them.
    */
-  public List<LoggedEvent> read(RunId run, long after, int limit) {
+  public List<RunEvent> read(RunId run, long after, int limit) {
     var range =
         Range.from(
             Range.Boundary.including((after + 1) + "-0"), Range.Boundary.<String>unbounded());
@@ -43,7 +44,7 @@ public final class LiveLogReader {
     return last.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(last));
   }
 
-  private static Stream<LoggedEvent> event(RunId run, StreamMessage<String, String> entry) {
+  private static Stream<RunEvent> event(RunId run, StreamMessage<String, String> entry) {
     return LiveMessage.decode(run, entry.getBody().getOrDefault("m", ""))
         .filter(LiveMessage.Event.class::isInstance)
         .map(message -> ((LiveMessage.Event) message).event())

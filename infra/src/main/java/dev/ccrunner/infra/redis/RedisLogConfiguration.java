@@ -4,16 +4,16 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
+import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderCustomizer;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Puts the live log together on Spring Boot's Redis client. */
-@AutoConfiguration(after = DataRedisAutoConfiguration.class)
+@Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RedisLogSettings.class)
 public class RedisLogConfiguration {
 
@@ -40,7 +40,7 @@ public class RedisLogConfiguration {
                 Duration.ofMillis(Math.min(20, longest.toMillis())),
                 longest,
                 20,
-                java.util.concurrent.TimeUnit.MILLISECONDS));
+                TimeUnit.MILLISECONDS));
   }
 
   @Bean

@@ -1,11 +1,8 @@
 package dev.ccrunner.infra.redis;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * Limits of the live log.
@@ -18,25 +15,32 @@ import org.springframework.validation.annotation.Validated;
  * @param keepTail how many events stay in Redis although PostgreSQL has them, for clients that join
  *     or come back
  */
-@Validated
 @ConfigurationProperties("ccr.redis-log")
 public record RedisLogSettings(
     @DefaultValue("2s") Duration commandTimeout,
     @DefaultValue("500ms") Duration probeInterval,
-    @DefaultValue("4096") @Min(1) @Max(1_000_000) int maxInFlight,
+    @DefaultValue("4096") int maxInFlight,
     @DefaultValue("24h") Duration ttl,
-    @DefaultValue("1000") @Min(0) @Max(1_000_000) int keepTail) {
+    @DefaultValue("1000") int keepTail) {
 
   public RedisLogSettings {
     requirePositive("command-timeout", commandTimeout);
     requirePositive("probe-interval", probeInterval);
     requirePositive("ttl", ttl);
+    if (maxInFlight < 1) {
+      throw new IllegalArgumentException(
+          "ccr.redis-log.max-in-flight must be at least 1, but is " + maxInFlight);
+    }
+    if (keepTail < 0) {
+      throw new IllegalArgumentException(
+          "ccr.redis-log.keep-tail must not be negative, but is " + keepTail);
+    }
   }
 
   private static void requirePositive(String key, Duration value) {
     if (!value.isPositive()) {
       throw new IllegalArgumentException(
-          "ccr.redis-log.%s: expected a time above zero, found %s".formatted(key, value));
+          "ccr.redis-log.%s must be positive, but is %s".formatted(key, value));
     }
   }
 }
