@@ -19,7 +19,8 @@ final class ConversationReader {
       Pattern.compile("(?i)\\bworking directory:\\s*(/[^\\n]*?)\\s*(?:\\n|$|</)");
   private static final Pattern STEERED =
       Pattern.compile(
-          "^The user sent a new message while you were working:\\n(.*?)(?:\\n\\nThis is how Claude Code|\\z)", Pattern.DOTALL);
+          "^The user sent a new message while you were working:\\n(.*?)(?:\\n\\nThis is how Claude Code|\\z)",
+          Pattern.DOTALL);
   private static final String REMINDER = "<system-reminder>";
   private static final String INTERRUPTED = "[Request interrupted by user";
 
@@ -71,7 +72,10 @@ final class ConversationReader {
         earlierAnswers);
   }
 
-  /** Claude Code passes on what a person says into a running turn as a system message with a frame around it. */
+  /**
+   * Claude Code passes on what a person says into a running turn as a system message with a frame
+   * around it.
+   */
   private void note(String text) {
     learnWorkingDirectory(text);
     var said = STEERED.matcher(text);

@@ -13,11 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class MessageStream {
 
-  /** The connection is to be dropped without an end. */
-  static final class Cut extends IOException {
-    private static final long serialVersionUID = 1L;
-  }
-
   /** A huge text is cut into about this many pieces unless the script wants it otherwise. */
   private static final int MOST_PIECES = 500;
 
@@ -63,11 +58,14 @@ final class MessageStream {
     }
     if (turn.text() != null) {
       block(JsonNodeFactory.instance.objectNode().put("type", "text").put("text", ""));
-      text(turn.text());
+      if (!text(turn.text())) {
+        return;
+      }
       endBlock();
     }
-    if (charsLeftToFault >= 0) {
-      strike(); // the text was shorter than the script thought, or there was none
+    // The text may have been shorter than the script thought, or missing.
+    if (charsLeftToFault >= 0 && !strike()) {
+      return;
     }
     for (var call : turn.tools()) {
       var block =
@@ -92,32 +90,40 @@ final class MessageStream {
     out.flush();
   }
 
-  private void text(String text) throws IOException {
+  /** Whether the answer goes on after it. */
+  private boolean text(String text) throws IOException {
     if (charsLeftToFault < 0 || charsLeftToFault >= text.length()) {
       pieces(text, "text_delta", "text");
-      return;
+      return true;
     }
     pieces(text.substring(0, charsLeftToFault), "text_delta", "text");
     var rest = text.substring(charsLeftToFault);
-    strike();
+    if (!strike()) {
+      return false;
+    }
     pieces(rest, "text_delta", "text");
+    return true;
   }
 
-  private void strike() throws IOException {
+  /** Whether the answer goes on after it. */
+  private boolean strike() throws IOException {
     charsLeftToFault = -1;
     out.flush();
-    switch (answer.fault()) {
-      case Fault.Cut _ -> throw new Cut();
-      case Fault.Stall(_, var millis) -> stopping.pause(millis);
+    return switch (answer.fault()) {
+      case Fault.Cut _ -> throw new StreamCut();
+      case Fault.Stall(_, var millis) -> {
+        stopping.pause(millis);
+        yield true;
+      }
       case Fault.ErrorEvent(_, var status) -> {
         send(ApiError.of(status, ApiError.usualMessage(status)).toJson(Ids.request()));
         out.flush();
-        throw new Cut();
+        yield false;
       }
       case Fault.Status _, Fault.Garbage _ ->
-          throw new IllegalStateException("never started a stream");
-      case null -> {}
-    }
+          throw new IllegalStateException("This fault never starts a stream.");
+      case null -> true;
+    };
   }
 
   private void pieces(String text, String deltaType, String key) throws IOException {

@@ -37,17 +37,18 @@ final class MessagesApi implements HttpHandler {
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     exchange.getResponseHeaders().set("request-id", Ids.request());
-    try (exchange) {
-      try {
-        route(exchange);
-      } catch (Refused e) {
-        sendError(exchange, e.error());
-      } catch (ScriptInvalid e) {
-        // Not an error of the kind a client retries: whoever wrote the script should see it at
-        // once.
-        sendError(exchange, ApiError.of(400, String.valueOf(e.getMessage())));
-      }
+    try {
+      route(exchange);
+    } catch (Refused e) {
+      sendError(exchange, e.error());
+    } catch (ScriptInvalid e) {
+      // Not an error of the kind a client retries: whoever wrote the script should see it at once.
+      sendError(exchange, ApiError.of(400, String.valueOf(e.getMessage())));
     }
+    // Only after a complete answer, since closing the exchange ends the body properly. An exception
+    // makes the server drop the connection instead: just what a cut, or a closing model, looks
+    // like.
+    exchange.close();
   }
 
   private void route(HttpExchange exchange) throws IOException {
@@ -106,12 +107,8 @@ final class MessagesApi implements HttpHandler {
     exchange.getResponseHeaders().set("cache-control", "no-cache");
     exchange.sendResponseHeaders(200, 0);
     var out = new BufferedOutputStream(exchange.getResponseBody(), 16 * 1024);
-    try {
-      new MessageStream(out, answer, stopping).write();
-      out.close();
-    } catch (MessageStream.Cut _) {
-      // Closing the exchange and not its body drops the connection before the last chunk.
-    }
+    new MessageStream(out, answer, stopping).write();
+    out.close();
   }
 
   /**
@@ -129,9 +126,12 @@ final class MessagesApi implements HttpHandler {
     var bytes = answer.whole().toString().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("content-type", "application/json");
     exchange.sendResponseHeaders(200, bytes.length);
-    var sent = answer.fault() instanceof Fault.Cut ? bytes.length / 2 : bytes.length;
-    exchange.getResponseBody().write(bytes, 0, sent);
-    exchange.getResponseBody().flush();
+    if (answer.fault() instanceof Fault.Cut) {
+      exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
+      exchange.getResponseBody().flush();
+      throw new StreamCut();
+    }
+    exchange.getResponseBody().write(bytes);
   }
 
   private static void sendGarbage(HttpExchange exchange, boolean streaming) throws IOException {

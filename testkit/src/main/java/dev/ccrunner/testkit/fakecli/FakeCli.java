@@ -8,34 +8,40 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 
 /**
- * Installs {@code fake-claude}, a stand-in for the Claude Code CLI in two-way stream-json mode for speed and fault tests.
- * It needs nothing but the perl of any Debian, asks no model, and starts in a few milliseconds, also inside a sandbox.
+ * Installs {@code fake-claude}, a stand-in for the Claude Code CLI in two-way stream-json mode for
+ * speed and fault tests. It needs nothing but the perl of any Debian, asks no model, and starts in
+ * a few milliseconds, also inside a sandbox.
  *
- * <p>It understands {@code --version}, {@code --session-id}, {@code --resume}, {@code --model}, {@code
- * --permission-mode}, {@code --include-partial-messages} and ignores other flags; on its standard input {@code user}
- * messages and the control requests {@code initialize}, {@code interrupt}, {@code set_model}, {@code
- * set_permission_mode}, {@code end_session}. It ends when its input does, after the prompts it has read.
+ * <p>It understands {@code --version}, {@code --session-id}, {@code --resume}, {@code --model},
+ * {@code --permission-mode}, {@code --include-partial-messages} and ignores other flags; on its
+ * standard input {@code user} messages and the control requests {@code initialize}, {@code
+ * interrupt}, {@code set_model}, {@code set_permission_mode}, {@code end_session}. It ends when its
+ * input does, after the prompts it has read.
  *
- * <p>A prompt may hold <code>FAKE&lt;&lt;{...}&gt;&gt;</code>, a JSON object of these keys, carried out in this order:
+ * <p>A prompt may hold <code>FAKE&lt;&lt;{...}&gt;&gt;</code>, a JSON object of these keys, carried
+ * out in this order:
  *
  * <ul>
  *   <li>{@code ignore_term: true} SIGTERM does nothing from here on
  *   <li>{@code stderr: "text"} a line on standard error
- *   <li>{@code fork: true} leaves a child in a session of its own, and says its pid in a {@code system/fake_child} line;
- *       {@code fork_holds_stdout: true} the child keeps standard output open as well. It ends itself after 300 s.
- *   <li>{@code garbage: true} a line that is no JSON; {@code unknown_type: true} a line of a type nobody knows
- *   <li>{@code tools: n} calls of Bash with their results; {@code events: n} assistant messages; {@code delay_ms: n}
- *       the pause after each of them and after each delta
- *   <li>{@code count: n, rate_hz: r} assistant messages at a steady rate (default 10), each {@code event N at
- *       EPOCH_MILLIS}
+ *   <li>{@code fork: true} leaves a child in a session of its own, and says its pid in a {@code
+ *       system/fake_child} line; {@code fork_holds_stdout: true} the child keeps standard output
+ *       open as well. It ends itself after 300 s.
+ *   <li>{@code garbage: true} a line that is no JSON; {@code unknown_type: true} a line of a type
+ *       nobody knows
+ *   <li>{@code tools: n} calls of Bash with their results; {@code events: n} assistant messages;
+ *       {@code delay_ms: n} the pause after each of them and after each delta
+ *   <li>{@code count: n, rate_hz: r} assistant messages at a steady rate (default 10), each {@code
+ *       event N at EPOCH_MILLIS}
  *   <li>{@code line_bytes: n} one assistant line of exactly so many bytes
- *   <li>{@code text: "..."} the answer; with {@code --include-partial-messages} in {@code deltas: n} pieces first
- *       (default 3; more pieces than characters are filled with dots)
- *   <li>{@code sleep_ms: n} silence before the result; {@code kill: "KILL"} the process ends by that signal instead
- *   <li>{@code is_error: true, terminal_reason: "...", api_error_status: n, subtype: "..."} of the result; {@code
- *       no_result: true} there is none
- *   <li>{@code exit: n} ends the process with this code after the turn; without it the code is 1 if the last result was
- *       an error, else 0
+ *   <li>{@code text: "..."} the answer; with {@code --include-partial-messages} in {@code deltas:
+ *       n} pieces first (default 3; more pieces than characters are filled with dots)
+ *   <li>{@code sleep_ms: n} silence before the result; {@code kill: "KILL"} the process ends by
+ *       that signal instead
+ *   <li>{@code is_error: true, terminal_reason: "...", api_error_status: n, subtype: "..."} of the
+ *       result; {@code no_result: true} there is none
+ *   <li>{@code exit: n} ends the process with this code after the turn; without it the code is 1 if
+ *       the last result was an error, else 0
  * </ul>
  */
 public final class FakeCli {
@@ -47,7 +53,10 @@ public final class FakeCli {
 
   private FakeCli() {}
 
-  /** Puts the program into a folder, replacing an older copy, and returns it executable for everybody. */
+  /**
+   * Puts the program into a folder, replacing an older copy, and returns it executable for
+   * everybody.
+   */
   public static Path install(Path folder) throws IOException {
     Files.createDirectories(folder);
     var program = folder.resolve(NAME);
@@ -57,7 +66,8 @@ public final class FakeCli {
       Files.copy(source, fresh, StandardCopyOption.REPLACE_EXISTING);
     }
     Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return Files.move(fresh, program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return Files.move(
+        fresh, program, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** A prompt that carries this script. */

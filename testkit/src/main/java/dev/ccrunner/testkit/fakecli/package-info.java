@@ -1,4 +1,7 @@
-/** Answers for a program that speaks Claude Code's two-way stream-json at once and misbehaves as a test asks it to. */
+/**
+ * Answers for a program that speaks Claude Code's two-way stream-json at once and misbehaves as a
+ * test asks it to.
+ */
 @NullMarked
 package dev.ccrunner.testkit.fakecli;
 

@@ -32,7 +32,14 @@ class FakeCliTest {
 
   @Test
   void answersAPlainPromptWithInitTextAndResult() throws Exception {
-    var events = turn("Hello", "--session-id", SESSION, "--model=some-model", "--permission-mode", "acceptEdits");
+    var events =
+        turn(
+            "Hello",
+            "--session-id",
+            SESSION,
+            "--model=some-model",
+            "--permission-mode",
+            "acceptEdits");
 
     assertThat(types(events)).containsExactly("system", "assistant", "result");
     var init = events.getFirst();
@@ -68,7 +75,8 @@ class FakeCliTest {
       fake.say("two");
       var second = fake.awaitEvent(type("result"));
 
-      assertThat(second.path("total_cost_usd").doubleValue()).isGreaterThan(first.path("total_cost_usd").doubleValue());
+      assertThat(second.path("total_cost_usd").doubleValue())
+          .isGreaterThan(first.path("total_cost_usd").doubleValue());
       assertThat(second.path("model_usage_since_last_result"))
           .isEqualTo(first.path("model_usage_since_last_result"));
     }
@@ -76,7 +84,10 @@ class FakeCliTest {
 
   @Test
   void streamsTheTextInPiecesThatGiveTheText() throws Exception {
-    var events = turn(FakeCli.prompt("{\"text\":\"héllo \\ud83d\\ude00 there\",\"deltas\":4}"), "--include-partial-messages");
+    var events =
+        turn(
+            FakeCli.prompt("{\"text\":\"héllo \\ud83d\\ude00 there\",\"deltas\":4}"),
+            "--include-partial-messages");
 
     var pieces =
         events.stream()
@@ -109,7 +120,8 @@ class FakeCliTest {
       fake.say(FakeCli.prompt("{\"line_bytes\":5000000}"));
       fake.endOfInput();
 
-      assertThat(fake.lines()).anyMatch(line -> line.getBytes(StandardCharsets.UTF_8).length == 5_000_000);
+      assertThat(fake.lines())
+          .anyMatch(line -> line.getBytes(StandardCharsets.UTF_8).length == 5_000_000);
     }
   }
 
@@ -117,7 +129,8 @@ class FakeCliTest {
   void keepsARateAndSaysWhenEachEventWasWritten() throws Exception {
     var events = turn(FakeCli.prompt("{\"rate_hz\":50,\"count\":11}"));
 
-    var texts = events.stream().map(event -> event.at("/message/content/0/text").asString("")).toList();
+    var texts =
+        events.stream().map(event -> event.at("/message/content/0/text").asString("")).toList();
     var first = millis(texts, "event 1 at ");
     var last = millis(texts, "event 11 at ");
     // Ten gaps of 20 ms; a busy machine may add to them, never take away.
@@ -127,7 +140,9 @@ class FakeCliTest {
   @Test
   void reportsAnErrorAsTheRealOneDoes() throws Exception {
     try (var fake = launch()) {
-      fake.say(FakeCli.prompt("{\"is_error\":true,\"terminal_reason\":\"api_error\",\"api_error_status\":401}"));
+      fake.say(
+          FakeCli.prompt(
+              "{\"is_error\":true,\"terminal_reason\":\"api_error\",\"api_error_status\":401}"));
       fake.endOfInput();
 
       var result = fake.awaitEvent(type("result"));
@@ -199,7 +214,8 @@ class FakeCliTest {
       fake.awaitEvent(type("assistant"));
       fake.request("r1", "interrupt");
 
-      assertThat(fake.awaitEvent(type("control_response")).at("/response/request_id").stringValue()).isEqualTo("r1");
+      assertThat(fake.awaitEvent(type("control_response")).at("/response/request_id").stringValue())
+          .isEqualTo("r1");
       var result = fake.awaitEvent(type("result"));
       assertThat(result.path("subtype").stringValue()).isEqualTo("error_during_execution");
       assertThat(result.path("terminal_reason").stringValue()).isEqualTo("aborted_streaming");
@@ -237,17 +253,19 @@ class FakeCliTest {
     try (var fake = launch()) {
       fake.say(FakeCli.prompt("{\"sleep_ms\":60000}"));
       fake.awaitEvent(type("assistant"));
-      fake.process().destroy();
+      fake.terminate();
 
       assertThat(fake.exitCode()).isEqualTo(143);
       assertThat(fake.lines()).isEmpty();
     }
     try (var stubborn = launch()) {
-      stubborn.say(FakeCli.prompt("{\"ignore_term\":true,\"sleep_ms\":300,\"text\":\"still here\"}"));
+      stubborn.say(
+          FakeCli.prompt("{\"ignore_term\":true,\"sleep_ms\":300,\"text\":\"still here\"}"));
       stubborn.awaitEvent(type("assistant"));
-      stubborn.process().destroy();
+      stubborn.terminate();
 
-      assertThat(stubborn.awaitEvent(type("result")).path("result").stringValue()).isEqualTo("still here");
+      assertThat(stubborn.awaitEvent(type("result")).path("result").stringValue())
+          .isEqualTo("still here");
     }
   }
 
@@ -256,7 +274,10 @@ class FakeCliTest {
     try (var fake = launch()) {
       fake.say(FakeCli.prompt("{\"fork\":true}"));
       fake.endOfInput();
-      var pid = fake.awaitEvent(event -> event.path("subtype").asString("").equals("fake_child")).path("pid").longValue();
+      var pid =
+          fake.awaitEvent(event -> event.path("subtype").asString("").equals("fake_child"))
+              .path("pid")
+              .longValue();
       var child = ProcessHandle.of(pid).orElseThrow();
       try {
         assertThat(fake.exitCode()).isZero();
@@ -291,7 +312,11 @@ class FakeCliTest {
       stdin.write("{\"type\":\"user\",\"message\":{\"role\":\"user\",\"content\":\"hi\"}}\n");
     }
 
-    assertThat(process.inputReader().lines().toList()).hasSize(3).last().asString().contains("\"type\":\"result\"");
+    assertThat(process.inputReader().lines().toList())
+        .hasSize(3)
+        .last()
+        .asString()
+        .contains("\"type\":\"result\"");
   }
 
   private LaunchedFake launch(String... flags) throws IOException {
@@ -307,7 +332,9 @@ class FakeCliTest {
   }
 
   private static List<String> types(List<JsonNode> events) {
-    return events.stream().map(event -> event.path("type").stringValue()).collect(Collectors.toList());
+    return events.stream()
+        .map(event -> event.path("type").stringValue())
+        .collect(Collectors.toList());
   }
 
   private static double millis(List<String> texts, String prefix) {

@@ -1,5 +1,7 @@
 package dev.ccrunner.testkit.fakecli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,7 +25,8 @@ final class LaunchedFake implements AutoCloseable {
 
   private LaunchedFake(Process process) {
     this.process = process;
-    stdout = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    stdout =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   static LaunchedFake launch(Path folder, String... flags) throws IOException {
@@ -58,6 +61,14 @@ final class LaunchedFake implements AutoCloseable {
 
   void endOfInput() throws IOException {
     process.getOutputStream().close();
+  }
+
+  /**
+   * SIGTERM. Not by {@link Process#destroy()}, which would also throw away what is still to be
+   * read.
+   */
+  void terminate() {
+    assertThat(process.toHandle().destroy()).isTrue();
   }
 
   /** Raw lines until the output ends. */
