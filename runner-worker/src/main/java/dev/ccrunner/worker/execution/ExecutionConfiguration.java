@@ -1,0 +1,48 @@
+package dev.ccrunner.worker.execution;
+
+import dev.ccrunner.infra.postgres.RunLeases;
+import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.worker.ClaudeCode;
+import dev.ccrunner.worker.WorkerId;
+import dev.ccrunner.worker.broker.ModelBroker;
+import dev.ccrunner.worker.claim.RunCarrier;
+import dev.ccrunner.worker.lease.LeaseKeeper;
+import dev.ccrunner.worker.output.AttemptLogs;
+import dev.ccrunner.worker.process.ChildProcesses;
+import dev.ccrunner.worker.sandbox.JobRoot;
+import dev.ccrunner.worker.sandbox.RunUsers;
+import dev.ccrunner.worker.sandbox.Sandbox;
+import java.time.Clock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ExecutionSettings.class)
+class ExecutionConfiguration {
+  @Bean
+  Launcher launcher(
+      RunUsers users,
+      JobRoot jobs,
+      ModelBroker broker,
+      Sandbox sandbox,
+      ChildProcesses processes,
+      ClaudeCode claude,
+      ExecutionSettings settings) {
+    return new Launcher(
+        users, jobs, broker, sandbox, processes, jobs.reachable(claude.binary()), settings);
+  }
+
+  @Bean
+  RunCarrier runExecutor(
+      WorkerId self,
+      Launcher launcher,
+      LeaseKeeper keeper,
+      RunLeases leases,
+      AttemptLogs logs,
+      ExecutionSettings settings,
+      Clock clock,
+      Ticker ticker) {
+    return new RunExecutor(self, launcher, keeper, leases, logs, settings, clock, ticker);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.ccrunner.worker.execution;
+
+import dev.ccrunner.infra.postgres.RunLease;
+import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.run.RunId;
+import dev.ccrunner.worker.claudecode.Evidence;
+import dev.ccrunner.worker.process.Exit;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** One attempt at one run: its lease, its deadline, and how it can be woken. */
+final class RunAttempt {
+  /**
+   * Far more than there are reasons to wake; a signal that finds no room is one that others have
+   * given already.
+   */
+  private static final int SIGNALS = 64;
+
+  private final RunLease lease;
+  private final long deadline;
+  private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>(SIGNALS);
+  private final Stops stops = new Stops(signals);
+
+  RunAttempt(RunLease lease, Ticker ticker) {
+    this.lease = lease;
+    this.deadline = ticker.after(lease.spec().limits().timeout());
+  }
+
+  RunLease lease() {
+    return lease;
+  }
+
+  RunId runId() {
+    return lease.key().runId();
+  }
+
+  /** The ticker's reading at which the run has taken too long. */
+  long deadline() {
+    return deadline;
+  }
+
+  BlockingQueue<Signal> signals() {
+    return signals;
+  }
+
+  Stops stops() {
+    return stops;
+  }
+
+  /** Waits, but not when there is news. */
+  void pause(Duration duration) throws InterruptedException {
+    var signal = signals.poll(duration.toNanos(), TimeUnit.NANOSECONDS);
+    if (signal != null) {
+      boolean _ = signals.offer(signal);
+    }
+  }
+
+  /** All that is known about it now that the child has ended. */
+  Evidence evidence(Exit exit, Transcript transcript, Metered metered) {
+    return new Evidence(
+        OptionalInt.of(exit.code()),
+        transcript.sessionStarted(),
+        transcript.lastResult(),
+        metered.lastProviderError(),
+        stops.evidence(metered.budgetExceeded()),
+        List.of(exit.stderrTail().split("\n", -1)));
+  }
+}

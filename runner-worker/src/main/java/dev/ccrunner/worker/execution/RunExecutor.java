@@ -1,0 +1,190 @@
+package dev.ccrunner.worker.execution;
+
+import dev.ccrunner.event.EventType;
+import dev.ccrunner.infra.events.LifecycleEvents;
+import dev.ccrunner.infra.postgres.RunLease;
+import dev.ccrunner.infra.postgres.RunLeases;
+import dev.ccrunner.infra.postgres.Started;
+import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.run.FailureCode;
+import dev.ccrunner.run.RunFailure;
+import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.run.RunResult;
+import dev.ccrunner.run.RunUsage;
+import dev.ccrunner.worker.WorkerId;
+import dev.ccrunner.worker.claim.RunCarrier;
+import dev.ccrunner.worker.claudecode.EventLimits;
+import dev.ccrunner.worker.claudecode.OutputMapper;
+import dev.ccrunner.worker.claudecode.RunJudgement;
+import dev.ccrunner.worker.lease.LeaseKeeper;
+import dev.ccrunner.worker.output.AttemptLog;
+import dev.ccrunner.worker.output.AttemptLogs;
+import dev.ccrunner.worker.process.LaunchFailed;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Carries out one run after its claim: opens its log, launches Claude Code, leads the conversation,
+ * judges what came of it, and settles. Each run has a virtual thread of its own.
+ */
+final class RunExecutor implements RunCarrier {
+  private static final Logger log = LoggerFactory.getLogger(RunExecutor.class);
+
+  /** The reason as the gateway gives it; here it is only known that there is one. */
+  private static final String CANCELLED = "Cancelled by request";
+
+  private final WorkerId self;
+  private final Launcher launcher;
+  private final LeaseKeeper keeper;
+  private final RunLeases leases;
+  private final AttemptLogs logs;
+  private final ExecutionSettings settings;
+  private final Clock clock;
+  private final Ticker ticker;
+
+  RunExecutor(
+      WorkerId self,
+      Launcher launcher,
+      LeaseKeeper keeper,
+      RunLeases leases,
+      AttemptLogs logs,
+      ExecutionSettings settings,
+      Clock clock,
+      Ticker ticker) {
+    this.self = self;
+    this.launcher = launcher;
+    this.keeper = keeper;
+    this.leases = leases;
+    this.logs = logs;
+    this.settings = settings;
+    this.clock = clock;
+    this.ticker = ticker;
+  }
+
+  @Override
+  public void carryOut(RunLease lease, long beforeClaim, Runnable done) {
+    var attempt = new RunAttempt(lease, ticker);
+    keeper.hold(lease.key(), beforeClaim, attempt.stops());
+    Thread.ofVirtual()
+        .name(lease.key().runId().toString())
+        .start(() -> {
+          try (var _ = MDC.putCloseable("runId", lease.key().runId().toString());
+              var _ = MDC.putCloseable("attempt", Integer.toString(lease.attempt()))) {
+            execute(attempt);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } catch (RuntimeException e) {
+            log.error(
+                "The run could not be settled; it is lost to this worker when its lease ends", e);
+          } finally {
+            keeper.release(lease.key());
+            done.run();
+          }
+        });
+  }
+
+  private void execute(RunAttempt attempt) throws InterruptedException {
+    log.info("Claimed, attempt {}", attempt.lease().attempt());
+    var attemptLog = logs.open(attempt.lease());
+    var home = carryOut(attempt, attemptLog);
+    if (attempt.stops().isLeaseLost()) {
+      logs.abandon(attemptLog);
+      log.warn("Abandoned: the lease is lost, and nothing more is written");
+      return;
+    }
+    if (logs.settle(attemptLog, home.outcome(), home.result(), home.usage())) {
+      log.info("Settled: {}", home.outcome());
+    }
+  }
+
+  /** By the time it returns, the child, all it started, its token and its directories are gone. */
+  private BroughtHome carryOut(RunAttempt attempt, AttemptLog attemptLog)
+      throws InterruptedException {
+    try {
+      announce(attempt, attemptLog);
+      return converse(attempt, attemptLog);
+    } catch (LaunchFailed e) {
+      return BroughtHome.failed(FailureCode.LAUNCH_FAILED, String.valueOf(e.getMessage()), attempt);
+    } catch (RuntimeException e) {
+      log.error("The attempt failed by a defect or by a failure of this machine", e);
+      return BroughtHome.failed(FailureCode.INTERNAL_ERROR, "The worker failed: " + e, attempt);
+    }
+  }
+
+  private void announce(RunAttempt attempt, AttemptLog attemptLog) throws InterruptedException {
+    attemptLog.append(seq ->
+        LifecycleEvents.starting(
+            attempt.runId(),
+            seq,
+            attempt.lease().attempt(),
+            clock.instant(),
+            self.toString(),
+            launcher.sandboxLevel()));
+  }
+
+  private BroughtHome converse(RunAttempt attempt, AttemptLog attemptLog)
+      throws InterruptedException, LaunchFailed {
+    var replies = new Replies();
+    var transcript =
+        new Transcript(
+            new OutputMapper(EventLimits.DEFAULTS), attemptLog, attempt.signals(), replies, ticker);
+    try (var launched = launcher.launch(attempt.lease(), transcript)) {
+      replies.to(launched.child());
+      attemptLog.append(EventType.WORKSPACE_READY, launched.workspaceJson());
+      if (confirmed(attempt)) {
+        attemptLog.append(seq ->
+            LifecycleEvents.running(
+                attempt.runId(), seq, attempt.lease().attempt(), clock.instant()));
+      }
+      var conversation =
+          new Conversation(
+              launched.child(), transcript, attempt.stops(), attempt.signals(), settings, ticker);
+      var exit = conversation.lead(attempt.lease().spec(), attempt.deadline());
+      LastLines.append(attemptLog, exit);
+      var meter = launched.meter();
+      var evidence = attempt.evidence(exit, transcript, meter);
+      return new BroughtHome(
+          RunJudgement.judge(evidence),
+          transcript.lastResult().map(result -> result.toRunResult()).orElse(RunResult.NONE),
+          attempt.lease().usedBefore().plus(meter.usage()));
+    }
+  }
+
+  /**
+   * Tells the ledger that the child runs; the ledger may know better. Waits for a PostgreSQL that
+   * is away.
+   */
+  private boolean confirmed(RunAttempt attempt) throws InterruptedException {
+    while (!attempt.stops().isLeaseLost()) {
+      try {
+        Started started = leases.started(attempt.lease().key());
+        switch (started) {
+          case YES -> {
+            return true;
+          }
+          case CANCELLING -> attempt.stops().cancel(CANCELLED);
+          case FENCED -> attempt.stops().leaseLost();
+        }
+        return false;
+      } catch (RuntimeException e) {
+        log.warn(
+            "PostgreSQL does not answer; the start is noted as soon as it does: {}",
+            e.getMessage());
+        attempt.pause(settings.ledgerRetry());
+      }
+    }
+    return false;
+  }
+
+  /** What an attempt amounts to. */
+  private record BroughtHome(RunOutcome outcome, RunResult result, RunUsage usage) {
+    static BroughtHome failed(FailureCode code, String what, RunAttempt attempt) {
+      return new BroughtHome(
+          new RunOutcome.Failed(RunFailure.of(code, what)),
+          RunResult.NONE,
+          attempt.lease().usedBefore());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.ccrunner.worker.registration;
+
+import dev.ccrunner.infra.ids.TimeOrderedIds;
+import dev.ccrunner.infra.loop.Loop;
+import dev.ccrunner.infra.postgres.WorkerRegistration;
+import dev.ccrunner.infra.postgres.WorkerRegistry;
+import dev.ccrunner.worker.ClaudeCode;
+import dev.ccrunner.worker.WorkerId;
+import dev.ccrunner.worker.WorkerSettings;
+import dev.ccrunner.worker.claim.ClaimSettings;
+import dev.ccrunner.worker.lease.LeaseKeeper;
+import dev.ccrunner.worker.lease.LeaseSettings;
+import dev.ccrunner.worker.process.ChildProcesses;
+import dev.ccrunner.worker.sandbox.Sandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class RegistrationConfiguration {
+  @Bean
+  WorkerId workerId() {
+    return new WorkerId(TimeOrderedIds.next());
+  }
+
+  @Bean
+  ClaudeCode claudeCode(WorkerSettings settings, ChildProcesses processes) {
+    try {
+      Files.createDirectories(settings.data());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot create the worker's data folder " + settings.data(), e);
+    }
+    return new ClaudeCode(
+        settings.claudeBin(), ClaudeVersion.ask(processes, settings.claudeBin(), settings.data()));
+  }
+
+  @Bean(destroyMethod = "leave")
+  Registration registration(
+      WorkerRegistry registry,
+      WorkerId self,
+      WorkerSettings settings,
+      ClaimSettings claim,
+      ClaudeCode claude,
+      Sandbox sandbox,
+      LeaseKeeper leases) {
+    var entry =
+        new WorkerRegistration(
+            self,
+            settings.name().isBlank() ? hostName() : settings.name(),
+            claim.slots(),
+            claude.version(),
+            sandbox.level().wireName(),
+            settings.model());
+    return new Registration(registry, entry, leases);
+  }
+
+  @Bean
+  Loop registrationLoop(Registration registration, LeaseSettings settings) {
+    return new Loop("registration", settings.renewEvery(), registration::report);
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException _) {
+      return "worker";
+    }
+  }
+}
