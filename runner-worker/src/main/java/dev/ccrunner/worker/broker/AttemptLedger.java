@@ -1,0 +1,131 @@
+package dev.ccrunner.worker.broker;
+
+import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one mutable thing behind a token: its count, its calls under way, and whether it still
+ * counts. Guarded by itself.
+ */
+final class AttemptLedger {
+
+  private final AttemptRef attempt;
+  private final BrokerLimits limits;
+  private final ModelPrices prices;
+  private final CountDownLatch revoked = new CountDownLatch(1);
+
+  private final Map<String, ModelUsage> byModel = new TreeMap<>();
+  private final Set<String> unpriced = new TreeSet<>();
+  private final Set<Runnable> underWay = new HashSet<>();
+  private BigDecimal cost = BigDecimal.ZERO;
+  private BigDecimal assumedCost = BigDecimal.ZERO;
+  private long unmetered;
+  private long requests;
+  private int calls;
+  private boolean budgetExceeded;
+  private @Nullable ProviderError lastError;
+
+  AttemptLedger(AttemptRef attempt, BrokerLimits limits, ModelPrices prices) {
+    this.attempt = attempt;
+    this.limits = limits;
+    this.prices = prices;
+  }
+
+  AttemptRef attempt() {
+    return attempt;
+  }
+
+  synchronized boolean mayCallMore(int maxCalls) {
+    if (calls >= maxCalls) {
+      return false;
+    }
+    calls++;
+    return true;
+  }
+
+  synchronized void callEnded() {
+    calls--;
+  }
+
+  /**
+   * Whether there is money left; a refusal is remembered for the judge. Unpriced models count as
+   * the dearest here.
+   */
+  synchronized boolean isWithinBudget() {
+    var within = limits.maxCostUsd().map(max -> assumedCost.compareTo(max) < 0).orElse(true);
+    budgetExceeded |= !within;
+    return within;
+  }
+
+  synchronized void requested() {
+    requests++;
+  }
+
+  synchronized void used(String model, ModelUsage usage) {
+    byModel.merge(model, usage, ModelUsage::plus);
+    var price = prices.of(model);
+    price.ifPresentOrElse(known -> cost = cost.add(known.cost(usage)), () -> unpriced.add(model));
+    assumedCost = assumedCost.add(price.orElse(prices.dearest()).cost(usage));
+  }
+
+  synchronized void usedUnknown() {
+    unmetered++;
+  }
+
+  synchronized void failed(ProviderError error) {
+    lastError = error;
+  }
+
+  synchronized void succeeded() {
+    lastError = null;
+  }
+
+  /**
+   * Registers what ends a call; returns false, and does not register it, when the token is already
+   * revoked.
+   */
+  synchronized boolean begin(Runnable abort) {
+    return revoked.getCount() > 0 && underWay.add(abort);
+  }
+
+  synchronized void end(Runnable abort) {
+    underWay.remove(abort);
+  }
+
+  void revoke() {
+    Set<Runnable> cut;
+    synchronized (this) {
+      revoked.countDown();
+      cut = Set.copyOf(underWay);
+    }
+    cut.forEach(Runnable::run);
+  }
+
+  boolean isRevoked() {
+    return revoked.getCount() == 0;
+  }
+
+  /** Waits before a retry, but not for an attempt that is over. */
+  boolean isRevokedWithin(long millis) throws InterruptedException {
+    return revoked.await(millis, TimeUnit.MILLISECONDS);
+  }
+
+  synchronized AttemptMeter snapshot() {
+    return new AttemptMeter(
+        Map.copyOf(byModel),
+        unpriced.isEmpty() ? Optional.of(cost) : Optional.empty(),
+        Set.copyOf(unpriced),
+        unmetered,
+        requests,
+        budgetExceeded,
+        Optional.ofNullable(lastError));
+  }
+}

@@ -1,0 +1,32 @@
+package dev.ccrunner.worker.broker;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an attempt has used until now.
+ *
+ * @param byModel by the name the provider answered with
+ * @param costUsd at list prices; empty when a model has none, rather than wrong
+ * @param unpricedModels models without a price in the table
+ * @param unmeteredAnswers answers whose usage could not be read (compressed against our request, or
+ *     cut before it came)
+ * @param requests calls to the provider, without the broker's own retries
+ * @param budgetExceeded whether a call was refused because of {@link BrokerLimits#maxCostUsd()}
+ * @param lastProviderError how the latest call failed; empty again after one that succeeded
+ */
+public record AttemptMeter(
+    Map<String, ModelUsage> byModel,
+    Optional<BigDecimal> costUsd,
+    Set<String> unpricedModels,
+    long unmeteredAnswers,
+    long requests,
+    boolean budgetExceeded,
+    Optional<ProviderError> lastProviderError) {
+
+  public ModelUsage total() {
+    return byModel.values().stream().reduce(ModelUsage.NONE, ModelUsage::plus);
+  }
+}
