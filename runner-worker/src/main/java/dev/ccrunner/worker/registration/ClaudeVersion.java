@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -40,15 +41,16 @@ final class ClaudeVersion {
             line -> said.compareAndSet("", new String(line, StandardCharsets.UTF_8).strip()))) {
       child.closeInput();
       var exit = child.awaitExit(ENOUGH);
-      if (exit.isEmpty() || exit.get().code() != 0 || said.get().isEmpty()) {
+      var version = Objects.requireNonNullElse(said.get(), "");
+      if (exit.isEmpty() || exit.get().code() != 0 || version.isEmpty()) {
         throw new IllegalStateException(
             "Expected %s --version to print a version, but it printed \"%s\" and ended with %s"
                 .formatted(
                     binary,
-                    said.get(),
+                    version,
                     exit.map(e -> "code " + e.code()).orElse("nothing within " + ENOUGH)));
       }
-      return said.get().split(" ", 2)[0];
+      return version.split(" ", 2)[0];
     } catch (LaunchFailed e) {
       throw new IllegalStateException(
           "Expected ccr.worker.claude-bin to name an executable Claude Code, but %s could not be started"
