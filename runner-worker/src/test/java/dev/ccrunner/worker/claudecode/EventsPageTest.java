@@ -23,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 class EventsPageTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Pattern EXAMPLE =
-      Pattern.compile("^### `([a-z._]+)`$.*?^```json\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+      Pattern.compile(
+          "^### `([a-z._]+)`$.*?^```json\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
   @Test
   void describesEveryTypeThatTheRecordingsHave() throws IOException {
@@ -40,11 +41,10 @@ class EventsPageTest {
     String page = page();
     List<String> missing = new ArrayList<>();
     recordedFields()
-        .forEach(
-            (type, fields) ->
-                fields.stream()
-                    .filter(field -> !section(page, type).contains(field))
-                    .forEach(field -> missing.add(type.wireName() + "." + field)));
+        .forEach((type, fields) ->
+            fields.stream()
+                .filter(field -> !section(page, type).contains(field))
+                .forEach(field -> missing.add(type.wireName() + "." + field)));
 
     assertThat(missing).isEmpty();
   }
@@ -53,11 +53,10 @@ class EventsPageTest {
     Map<EventType, Set<String>> fields = new EnumMap<>(EventType.class);
     Transcripts.names()
         .flatMap(name -> Transcripts.messages(name, CliMessage.Emit.class).stream())
-        .forEach(
-            emit ->
-                fields
-                    .computeIfAbsent(emit.type(), _ -> new TreeSet<>())
-                    .addAll(JSON.readTree(emit.dataJson()).propertyNames()));
+        .forEach(emit ->
+            fields
+                .computeIfAbsent(emit.type(), _ -> new TreeSet<>())
+                .addAll(JSON.readTree(emit.dataJson()).propertyNames()));
     return fields;
   }
 
