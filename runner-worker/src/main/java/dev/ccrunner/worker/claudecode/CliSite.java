@@ -9,7 +9,8 @@ import java.util.UUID;
  * @param binary the executable
  * @param home its HOME, for this run alone; its settings and conversations are in {@code .claude}
  *     there
- * @param tmp a directory for this run alone, so that runs of one uid do not meet in {@code /tmp}
+ * @param tmp a directory for this run alone, so that runs of one uid do not meet in {@code /tmp};
+ *     at most about 80 bytes long, because Claude Code binds a unix socket below it
  * @param path its PATH
  * @param brokerSocket the unix socket of the model broker
  * @param token what the broker knows the attempt by; the commands of the run can see it

@@ -45,9 +45,12 @@ final class ResultFailure {
     }
     FailureCode code =
         switch (ending.apiErrorKind()) {
-          case "authentication_failed", "oauth_org_not_allowed", "account_on_hold" ->
+          case "authentication_failed",
+              "oauth_org_not_allowed",
+              "account_on_hold",
+              "verification_required",
+              "cloud_credential_error" ->
               FailureCode.PROVIDER_AUTH;
-          case "cloud_credential_error" -> FailureCode.PROVIDER_AUTH;
           case "rate_limit" -> FailureCode.PROVIDER_RATE_LIMITED;
           case "overloaded" -> FailureCode.PROVIDER_OVERLOADED;
           case "model_not_found" -> FailureCode.MODEL_NOT_FOUND;

@@ -25,7 +25,7 @@ final class ResultLines {
       out.event(
           LIMIT_HIT, WireJson.newObject().put("kind", limit).put("message", sentence(result)));
     } else if (!message.isEmpty()) {
-      out.event(LOG, WireJson.newObject().put("level", "error").put("message", message));
+      out.event(LOG, WireJson.newObject().put("level", level(result)).put("message", message));
     }
     out.message(new CliMessage.TurnEnded(result));
   }
@@ -66,6 +66,12 @@ final class ResultLines {
       case "prompt_too_long", "blocking_limit" -> "context";
       case null, default -> null;
     };
+  }
+
+  /** An interrupted turn brings a diagnosis that only its makers can use. */
+  private static String level(CliResult result) {
+    String reason = result.ending().terminalReason();
+    return reason != null && reason.startsWith("aborted_") ? "info" : "error";
   }
 
   private static String sentence(CliResult result) {

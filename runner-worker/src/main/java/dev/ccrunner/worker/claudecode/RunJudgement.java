@@ -73,11 +73,7 @@ public final class RunJudgement {
   }
 
   private static RunFailure tookTooLong(Evidence evidence) {
-    String provider =
-        evidence
-            .lastProviderError()
-            .map(error -> " Its last word from the provider was an error: " + error.sentence())
-            .orElse("");
+    String provider = evidence.lastProviderError().map(error -> " " + error.sentence()).orElse("");
     return evidence.stops().timedOut()
         ? RunFailure.of(FailureCode.TIMEOUT, "The run took longer than its timeout." + provider)
         : RunFailure.of(
