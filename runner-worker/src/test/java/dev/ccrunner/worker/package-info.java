@@ -1,3 +1,4 @@
+/** Tests that span the features of the worker. */
 @NullMarked
 package dev.ccrunner.worker;
 

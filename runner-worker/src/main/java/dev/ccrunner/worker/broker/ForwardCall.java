@@ -95,14 +95,20 @@ final class ForwardCall {
     }
   }
 
+  /**
+   * Empty when it is too large; then some more of it is read, because a client still writing does
+   * not hear the answer.
+   */
   private Optional<byte[]> body(Client client) {
     var limit = Math.toIntExact(settings.maxRequest().toBytes());
-    if (client.request().getLength() > limit) {
-      return Optional.empty();
-    }
     try (var in = Content.Source.asInputStream(client.request())) {
-      var body = in.readNBytes(limit + 1);
-      return body.length > limit ? Optional.empty() : Optional.of(body);
+      var tooLarge = client.request().getLength() > limit;
+      var body = tooLarge ? new byte[0] : in.readNBytes(limit + 1);
+      if (!tooLarge && body.length <= limit) {
+        return Optional.of(body);
+      }
+      in.skip(limit);
+      return Optional.empty();
     } catch (IOException e) {
       throw new ClientGone(e);
     }
