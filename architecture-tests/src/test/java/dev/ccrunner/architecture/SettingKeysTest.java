@@ -1,0 +1,56 @@
+package dev.ccrunner.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Keys are written one way everywhere, so that a search finds them all: {@code ccr.}, lower case,
+ * words joined by hyphens.
+ */
+class SettingKeysTest {
+  private static final Pattern KEBAB = Pattern.compile("ccr(\\.[a-z][a-z0-9]*(-[a-z0-9]+)*)+");
+  private static final Pattern PREFIX =
+      Pattern.compile("@ConfigurationProperties\\((?:prefix = |value = )?\"([^\"]*)\"");
+  private static final Pattern PLACEHOLDER = Pattern.compile("@Value\\(\"\\$\\{([^:}\"]+)[:}]");
+  private static final Pattern CONDITION = Pattern.compile("@ConditionalOnProperty\\(\"([^\"]*)\"");
+
+  @Test
+  void areKebabCaseBelowOnePrefix() {
+    assertThat(misspelt(Repository.texts())).isEmpty();
+  }
+
+  @Test
+  void areSeenToBeMisspelt() {
+    var texts =
+        Map.of(
+            "x/src/main/java/A.java", "@ConfigurationProperties(\"ccr.runLimits\") record A() {}",
+            "x/src/main/java/B.java", "@Value(\"${ccr.max_runs:1}\") int runs",
+            "x/src/main/java/C.java", "@ConfigurationProperties(\"runner.lease\") record C() {}",
+            "x/src/main/java/D.java",
+                "@ConfigurationProperties(prefix = \"ccr.ok-then\") record D() {}",
+            "x/src/test/java/E.java", "@Value(\"${anything}\")");
+
+    assertThat(misspelt(texts))
+        .containsExactlyInAnyOrder("ccr.runLimits", "ccr.max_runs", "runner.lease");
+  }
+
+  private static List<String> misspelt(Map<String, String> texts) {
+    return texts.entrySet().stream()
+        .filter(file -> file.getKey().contains("/src/main/java/"))
+        .flatMap(file -> keys(file.getValue()))
+        .filter(key -> !KEBAB.matcher(key).matches())
+        .sorted()
+        .toList();
+  }
+
+  private static Stream<String> keys(String source) {
+    return Stream.of(PREFIX, PLACEHOLDER, CONDITION)
+        .flatMap(pattern -> pattern.matcher(source).results())
+        .map(found -> found.group(1));
+  }
+}

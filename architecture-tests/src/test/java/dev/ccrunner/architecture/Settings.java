@@ -1,0 +1,134 @@
+package dev.ccrunner.architecture;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings of one record: keys and defaults as its class has them, meanings as its source says
+ * them.
+ *
+ * @param prefix for example {@code ccr.lease}
+ * @param about the first sentence on the record
+ */
+record Settings(String prefix, String about, List<Setting> settings) {
+  private static final Pattern JAVADOC = Pattern.compile("(?s)/\\*\\*(.*?)\\*/");
+  private static final Pattern TAG = Pattern.compile("(?s)@param (\\w+)\\s+(.*?)(?=\\s@param |$)");
+
+  /** One key. An empty default means that it has none. */
+  record Setting(String key, String defaultValue, String meaning) {
+    /** The environment variable that Spring binds to the key. */
+    String environment() {
+      return key.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+  }
+
+  /** All there are, by prefix. */
+  static List<Settings> all() {
+    return Code.SHIPPED.stream()
+        .filter(type -> type.isAnnotatedWith(ConfigurationProperties.class))
+        .map(type -> read(type.reflect()))
+        .sorted(Comparator.comparing(Settings::prefix))
+        .toList();
+  }
+
+  private static Settings read(Class<?> type) {
+    String prefix = prefix(type);
+    String source = javadoc(type);
+    int tags = source.indexOf("@param");
+    var meanings =
+        TAG.matcher(source)
+            .results()
+            .collect(Collectors.toMap(tag -> tag.group(1), tag -> tag.group(2).strip()));
+    var settings = new ArrayList<Setting>();
+    collect(type, prefix, meanings, settings);
+    return new Settings(prefix, (tags < 0 ? source : source.substring(0, tags)).strip(), settings);
+  }
+
+  private static void collect(
+      Class<?> type, String prefix, Map<String, String> meanings, List<Setting> into) {
+    for (var component : type.getRecordComponents()) {
+      String key = prefix + "." + kebab(component.getName());
+      if (component.getType().isRecord()
+          && component.getType().getName().startsWith("dev.ccrunner.")) {
+        collect(component.getType(), key, Map.of(), into);
+      } else {
+        String meaning = meanings.getOrDefault(component.getName(), "");
+        into.add(new Setting(key, defaultValue(type, component), meaning));
+      }
+    }
+  }
+
+  private static String prefix(Class<?> type) {
+    var annotation = type.getAnnotation(ConfigurationProperties.class);
+    return annotation.value().isEmpty() ? annotation.prefix() : annotation.value();
+  }
+
+  /** The annotation is on the parameter of the canonical constructor. */
+  private static String defaultValue(Class<?> type, RecordComponent component) {
+    var components = type.getRecordComponents();
+    for (var constructor : type.getDeclaredConstructors()) {
+      if (constructor.getParameterCount() != components.length) {
+        continue;
+      }
+      for (int i = 0; i < components.length; i++) {
+        var given = constructor.getParameters()[i].getAnnotation(DefaultValue.class);
+        if (components[i].getName().equals(component.getName()) && given != null) {
+          return String.join(", ", given.value());
+        }
+      }
+    }
+    return "";
+  }
+
+  private static String kebab(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+  }
+
+  /** The comment right before the record, on one line, in Markdown. */
+  private static String javadoc(Class<?> type) {
+    String source = source(type);
+    int declaration = source.indexOf("record " + type.getSimpleName());
+    String comment =
+        JAVADOC
+            .matcher(source.substring(0, declaration))
+            .results()
+            .reduce((_, last) -> last)
+            .map(found -> found.group(1))
+            .orElse("");
+    return comment
+        .replaceAll("(?m)^\\s*\\* ?", "")
+        .replaceAll("\\s+", " ")
+        .replaceAll("\\{@code ([^}]*)}", "`$1`")
+        .replaceAll("\\{@link (?:[\\w.]*#)?([^}]*)}", "`$1`")
+        .replace("|", "\\|")
+        .strip();
+  }
+
+  private static String source(Class<?> type) {
+    String path = "src/main/java/" + type.getName().replace('.', '/') + ".java";
+    try (Stream<Path> modules = Files.list(Repository.ROOT)) {
+      var file =
+          modules
+              .map(module -> module.resolve(path))
+              .filter(Files::isRegularFile)
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException("Expected a source file " + path));
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

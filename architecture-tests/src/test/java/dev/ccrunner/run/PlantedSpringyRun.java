@@ -1,0 +1,7 @@
+package dev.ccrunner.run;
+
+import org.springframework.stereotype.Component;
+
+/** A violator: the vocabulary knows a framework. */
+@Component
+public final class PlantedSpringyRun {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.event;
+
+import org.jspecify.annotations.NullMarked;

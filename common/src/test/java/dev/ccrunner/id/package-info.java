@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.id;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.wire;
+
+import org.jspecify.annotations.NullMarked;
