@@ -1,0 +1,6 @@
+package dev.ccrunner.gateway.openapi;
+
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ApiDescription {}
