@@ -3,6 +3,7 @@ package dev.ccrunner.gateway.health;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.ccrunner.infra.kafka.KafkaReachability;
+import dev.ccrunner.infra.redis.RedisAvailability;
 import java.sql.Connection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,7 +23,7 @@ class ReadinessChecks {
   private static final String ONLY = "readiness";
 
   private final DataSource postgres;
-  private final RedisConnectionFactory redis;
+  private final RedisAvailability redis;
   private final KafkaReachability kafka;
   private final HealthSettings settings;
 
@@ -32,7 +32,7 @@ class ReadinessChecks {
 
   ReadinessChecks(
       DataSource postgres,
-      RedisConnectionFactory redis,
+      RedisAvailability redis,
       KafkaReachability kafka,
       HealthSettings settings) {
     this.postgres = postgres;
@@ -48,7 +48,7 @@ class ReadinessChecks {
 
   private Readiness lookNow() {
     var postgresIsUp = check("PostgreSQL", this::postgresAnswers);
-    var redisIsUp = check("Redis", this::redisAnswers);
+    var redisIsUp = check("Redis", redis::available);
     var kafkaIsUp = check("Kafka", () -> kafka.answersWithin(settings.timeout()));
     return Readiness.of(postgresIsUp.join(), redisIsUp.join(), kafkaIsUp.join());
   }
@@ -56,12 +56,6 @@ class ReadinessChecks {
   private boolean postgresAnswers() throws Exception {
     try (Connection connection = postgres.getConnection()) {
       return connection.isValid(Math.max(1, (int) settings.timeout().toSeconds()));
-    }
-  }
-
-  private boolean redisAnswers() {
-    try (var connection = redis.getConnection()) {
-      return connection.ping() != null;
     }
   }
 

@@ -48,7 +48,7 @@ final class PresentedKey {
   static void refuseInUrl(HttpServletRequest request) {
     String query = request.getQueryString();
     String url = request.getRequestURI() + (query == null ? "" : "?" + query);
-    if (holdsKey(url) || holdsKey(decoded(url)) || query != null && namesKey(query)) {
+    if (holdsKey(url) || holdsKey(decoded(url)) || (query != null && namesKey(query))) {
       throw ProblemException.of(
           ErrorCode.KEY_IN_URL,
           "Expected the API key in a header, found one in the URL. If it is a real key, revoke it:"

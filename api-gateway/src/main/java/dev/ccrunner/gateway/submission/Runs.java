@@ -23,10 +23,8 @@ import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.wire.DispatchBell;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
 /** What a team can do with its runs. */
@@ -40,7 +38,7 @@ class Runs {
   private final BellRinger bells;
   private final IdempotentRequests requests;
   private final RunViews views;
-  private final ObjectProvider<CancelSignal> signals;
+  private final CancelSignals signals;
   private final SubmissionSettings settings;
   private final Clock clock;
 
@@ -50,7 +48,7 @@ class Runs {
       BellRinger bells,
       IdempotentRequests requests,
       RunViews views,
-      ObjectProvider<CancelSignal> signals,
+      CancelSignals signals,
       SubmissionSettings settings,
       Clock clock) {
     this.ledger = ledger;
@@ -96,26 +94,25 @@ class Runs {
 
   /** One page, newest first; shorter than asked for when its runs are large. */
   Page<RunView> list(Caller caller, RunQuery query) {
-    var found = new ArrayList<RunView>();
+    var page = new ArrayList<StoredRun>();
     long size = 0;
-    @Nullable RunId last = null;
     while (true) {
-      int portion = Math.min(PORTION, query.limit() - found.size());
+      RunId last = page.isEmpty() ? null : page.getLast().id();
+      int portion = Math.min(PORTION, query.limit() - page.size());
       // One more than is shown tells whether there is another page.
-      List<StoredRun> runs = ledger.list(caller.teamId(), query.filterAfter(last), portion + 1);
-      for (StoredRun run : runs.subList(0, Math.min(portion, runs.size()))) {
-        found.add(views.of(run, null));
-        last = run.id();
-        size += size(run);
-        if (size >= settings.maxPageSize().toBytes()) {
-          break;
-        }
+      var runs = ledger.list(caller.teamId(), query.filterAfter(last), portion + 1);
+      int shown = 0;
+      while (shown < Math.min(portion, runs.size()) && size < settings.maxPageSize().toBytes()) {
+        size += size(runs.get(shown));
+        page.add(runs.get(shown));
+        shown++;
       }
-      boolean more = runs.size() > portion || !runs.isEmpty() && !runs.getLast().id().equals(last);
-      boolean full = found.size() == query.limit() || size >= settings.maxPageSize().toBytes();
-      if (!more || full || last == null) {
-        String next = more && last != null ? PageCursor.after(last.value(), query.list()) : null;
-        return new Page<>(found, next);
+      boolean more = runs.size() > shown;
+      boolean full = page.size() == query.limit() || size >= settings.maxPageSize().toBytes();
+      if (!more || full) {
+        var views = page.stream().map(run -> this.views.of(run, null)).toList();
+        var next = more ? PageCursor.after(page.getLast().id().value(), query.list()) : null;
+        return new Page<>(views, next);
       }
     }
   }
@@ -135,7 +132,7 @@ class Runs {
             });
     Cancellation happened = consequence.get();
     if (happened != null) {
-      signals.forEach(signal -> signal.cancelled(caller.teamId(), id, happened));
+      signals.send(id, happened);
     }
     return answer;
   }
