@@ -5,6 +5,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.TopicBuilder;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 
 /** Topics and bells as beans; producer and admin client are Spring Boot's. */
@@ -28,5 +29,10 @@ public class KafkaConfiguration {
   @Bean
   DispatchBells dispatchBells(KafkaTemplate<String, String> kafka) {
     return new DispatchBells(kafka);
+  }
+
+  @Bean
+  KafkaReachability kafkaReachability(KafkaAdmin admin) {
+    return new KafkaReachability(admin);
   }
 }

@@ -12,8 +12,11 @@ import dev.ccrunner.team.TeamId;
 import dev.ccrunner.worker.WorkerId;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -21,6 +24,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The runs of all teams, seen from the side of those who submit, read and cancel them. */
 public class RunLedger {
+  private static final List<String> ENDED =
+      Arrays.stream(RunStatus.values())
+          .filter(RunStatus::terminal)
+          .map(RunStatus::wireName)
+          .toList();
+
   private final DSLContext db;
   private final TransactionTemplate transactions;
 
@@ -85,6 +94,17 @@ public class RunLedger {
         .from(RUN)
         .where(is(team, run))
         .fetchOptional(row -> new LogState(RunStatus.ofWireName(row.value1()), row.value2()));
+  }
+
+  /** Those of {@code runs} that have ended. */
+  public Set<RunId> ended(TeamId team, Collection<RunId> runs) {
+    return db.select(RUN.ID)
+        .from(RUN)
+        .where(
+            RUN.TEAM_ID.eq(team.value()),
+            RUN.ID.in(runs.stream().map(RunId::value).toList()),
+            RUN.STATUS.in(ENDED))
+        .fetchSet(row -> new RunId(row.value1()));
   }
 
   /**

@@ -1,0 +1,41 @@
+package dev.ccrunner.gateway;
+
+import dev.ccrunner.infra.kafka.KafkaConfiguration;
+import dev.ccrunner.infra.postgres.PostgresConfiguration;
+import java.time.Clock;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/**
+ * The gateway. It scans its own packages only, and names what it takes from {@code infra}, so that
+ * it can live in one process, and on one class path, with a worker.
+ */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+@EnableScheduling
+@Import({PostgresConfiguration.class, KafkaConfiguration.class})
+public class GatewayApplication {
+
+  /** Starts a gateway of its own. */
+  public static void main(String[] args) {
+    application().run(args);
+  }
+
+  /**
+   * The gateway, not yet started. Its settings are in {@code ccr-gateway.yaml}, since a worker's
+   * {@code application.yaml} could be on the same class path.
+   */
+  public static SpringApplicationBuilder application() {
+    return new SpringApplicationBuilder(GatewayApplication.class)
+        .properties("spring.config.name=ccr-gateway");
+  }
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.ccrunner.gateway.problem;
+
+import java.net.URI;
+import java.util.Locale;
+
+/**
+ * Every way in which a request can be refused. The names are part of the API: they are added to,
+ * never renamed.
+ */
+public enum ErrorCode {
+  /** The request is broken before anybody looks at what it asks for. */
+  BAD_REQUEST(400, "The request is not valid HTTP", false),
+  /** The body is not JSON, or not the kind of JSON value that is expected. */
+  MALFORMED_JSON(400, "The body is not well-formed JSON", false),
+  /** One object of the body has the same field twice. */
+  DUPLICATE_FIELD(400, "A field is given twice", false),
+  /** The body has a field that does not exist. */
+  UNKNOWN_FIELD(400, "A field does not exist", false),
+  /** The body has a field that exists in the API, but not yet in this version. */
+  UNSUPPORTED_FIELD(400, "A field is not supported by this version", false),
+  /** The body lacks a field that must be there. */
+  MISSING_FIELD(400, "A field is missing", false),
+  /** A field has a wrong type or a value that is not allowed. */
+  INVALID_FIELD(400, "A field has an invalid value", false),
+  /** The URL has a query parameter that does not exist. */
+  UNKNOWN_PARAMETER(400, "A query parameter does not exist", false),
+  /** The URL has a query parameter that exists in the API, but not yet in this version. */
+  UNSUPPORTED_PARAMETER(400, "A query parameter is not supported by this version", false),
+  /** A query parameter has a value that is not allowed. */
+  INVALID_PARAMETER(400, "A query parameter has an invalid value", false),
+  /** A header has a value that is not allowed. */
+  INVALID_HEADER(400, "A header has an invalid value", false),
+  /** The cursor was not issued by this service for this list and these filters. */
+  BAD_CURSOR(400, "The cursor is not valid", false),
+  /** The URL holds an API key, where logs and histories would keep it. */
+  KEY_IN_URL(400, "An API key must not be part of the URL", false),
+  /** There is no key, or not one that is valid now. */
+  UNAUTHENTICATED(401, "A valid API key is needed", false),
+  /** There is nothing at this path. */
+  NOT_FOUND(404, "There is nothing at this path", false),
+  /** The team has no such run. */
+  RUN_NOT_FOUND(404, "There is no such run", false),
+  /** The path exists, but not for this method. */
+  METHOD_NOT_ALLOWED(405, "The method is not allowed here", false),
+  /** None of the media types in Accept can be made. */
+  NOT_ACCEPTABLE(406, "None of the accepted media types is available", false),
+  /** A request with the same idempotency key is being worked on. */
+  IDEMPOTENCY_IN_PROGRESS(409, "A request with this idempotency key is still in flight", true),
+  /** The body is larger than any request may be. */
+  BODY_TOO_LARGE(413, "The body is too large", false),
+  /** The prompt is larger than a prompt may be. */
+  PROMPT_TOO_LARGE(413, "The prompt is too large", false),
+  /** The URL is too long. */
+  URI_TOO_LONG(414, "The URL is too long", false),
+  /** The body is not declared as JSON. */
+  UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not supported", false),
+  /** The idempotency key was used for another request. */
+  IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request", false),
+  /** The headers are larger than they may be. */
+  HEADERS_TOO_LARGE(431, "The headers are too large", false),
+  /** A defect of this service. */
+  INTERNAL_ERROR(500, "The service has failed", true),
+  /** Something this service needs does not answer. */
+  UNAVAILABLE(503, "The service is not available for the moment", true);
+
+  private final int status;
+  private final String title;
+  private final boolean retryable;
+
+  ErrorCode(int status, String title, boolean retryable) {
+    this.status = status;
+    this.title = title;
+    this.retryable = retryable;
+  }
+
+  /** The HTTP status it is answered with. */
+  public int status() {
+    return status;
+  }
+
+  /** What it means, the same for every occurrence. */
+  public String title() {
+    return title;
+  }
+
+  /** Whether the very same request may succeed at another time. */
+  public boolean retryable() {
+    return retryable;
+  }
+
+  /** The name in the API, for example {@code unknown_field}. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The name as a URI that identifies, and locates nothing. */
+  URI type() {
+    return URI.create("urn:ccr:problem:" + wireName());
+  }
+
+  /** The code for an error that only has a status: one of the servlet container's own. */
+  static ErrorCode ofStatus(int status) {
+    return switch (status) {
+      case 401 -> UNAUTHENTICATED;
+      case 404 -> NOT_FOUND;
+      case 405 -> METHOD_NOT_ALLOWED;
+      case 406 -> NOT_ACCEPTABLE;
+      case 413 -> BODY_TOO_LARGE;
+      case 414 -> URI_TOO_LONG;
+      case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 431 -> HEADERS_TOO_LARGE;
+      case 503 -> UNAVAILABLE;
+      default -> status < 500 ? BAD_REQUEST : INTERNAL_ERROR;
+    };
+  }
+}

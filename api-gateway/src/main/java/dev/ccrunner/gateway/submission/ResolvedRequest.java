@@ -1,0 +1,69 @@
+package dev.ccrunner.gateway.submission;
+
+import dev.ccrunner.gateway.web.DurationText;
+import dev.ccrunner.run.FailureCode;
+import dev.ccrunner.run.PermissionRules;
+import dev.ccrunner.run.RunSpec;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to {@code ?dry_run=true}: the request with everything filled in that it left open. */
+@Schema(
+    name = "ResolvedRunRequest",
+    description = "A request with all defaults; nothing was stored.")
+record ResolvedRequest(
+    @Schema(allowableValues = "run_request") String object,
+    String prompt,
+    @Nullable String model,
+    @Nullable String fallbackModel,
+    @Nullable String effort,
+    @Nullable String systemPrompt,
+    @Nullable String appendSystemPrompt,
+    String permissionMode,
+    PermissionRules permissions,
+    Limits limits,
+    Retry retry,
+    Map<String, String> env,
+    Map<String, String> labels) {
+
+  /** The limits that would hold. */
+  @Schema(name = "ResolvedRunLimits")
+  record Limits(
+      @Nullable String maxCostUsd,
+      @Nullable Integer maxTurns,
+      @Schema(example = "45m") String timeout,
+      @Schema(example = "15m") String idleTimeout) {}
+
+  /** When another attempt would be allowed. */
+  @Schema(name = "ResolvedRunRetry")
+  record Retry(int maxAttempts, List<String> on) {}
+
+  static ResolvedRequest of(Admission.Admitted admitted) {
+    RunSpec spec = admitted.spec();
+    var limits = spec.limits();
+    var cost = limits.maxCostUsd();
+    return new ResolvedRequest(
+        "run_request",
+        spec.prompt(),
+        spec.model(),
+        spec.fallbackModel(),
+        spec.effort(),
+        spec.systemPrompt(),
+        spec.appendSystemPrompt(),
+        spec.permissionMode().wireName(),
+        spec.permissions(),
+        new Limits(
+            cost == null ? null : cost.toPlainString(),
+            limits.maxTurns(),
+            DurationText.format(limits.timeout()),
+            DurationText.format(limits.idleTimeout())),
+        new Retry(
+            spec.retry().maxAttempts(),
+            spec.retry().on().stream().map(FailureCode::wireName).sorted().toList()),
+        new TreeMap<>(spec.env()),
+        new TreeMap<>(admitted.labels()));
+  }
+}

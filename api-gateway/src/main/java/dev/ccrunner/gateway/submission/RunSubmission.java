@@ -1,0 +1,129 @@
+package dev.ccrunner.gateway.submission;
+
+import dev.ccrunner.gateway.web.Fields;
+import dev.ccrunner.gateway.web.JsonBody;
+import dev.ccrunner.run.PermissionRules;
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request for a run whose fields all have the right type; nothing about it is decided yet. Null
+ * means that the client did not say.
+ */
+@Schema(
+    name = "RunRequest",
+    description = "A run to be carried out. A null field is the same as none.")
+record RunSubmission(
+    @Schema(
+            description = "What Claude Code is to do.",
+            requiredMode = Schema.RequiredMode.REQUIRED,
+            example = "Fix the failing test")
+        @Nullable String prompt,
+    @Schema(
+            description = "A model name or alias; Claude Code's default when absent.",
+            example = "sonnet")
+        @Nullable String model,
+    @Schema(description = "Used when the model is overloaded.") @Nullable String fallbackModel,
+    @Schema(allowableValues = {"low", "medium", "high", "xhigh", "max"}) @Nullable String effort,
+    @Schema(description = "Replaces Claude Code's system prompt.") @Nullable String systemPrompt,
+    @Schema(description = "Is added to the system prompt.") @Nullable String appendSystemPrompt,
+    @Schema(
+            description = "What Claude Code may do without asking.",
+            defaultValue = "default",
+            allowableValues = {"default", "acceptEdits", "plan", "bypassPermissions", "dontAsk"})
+        @Nullable String permissionMode,
+    @Nullable PermissionRules permissions,
+    @Nullable Limits limits,
+    @Nullable Retry retry,
+    @Schema(description = "Environment variables of the process.")
+        @Nullable Map<String, String> env,
+    @Schema(description = "Names and values to find runs by.", example = "{\"ci\":\"gh-123\"}")
+        @Nullable Map<String, String> labels) {
+
+  /** Fields of the API that come with later versions. */
+  private static final List<String> LATER =
+      List.of(
+          "content",
+          "profile",
+          "session_id",
+          "approvals",
+          "workspace",
+          "output",
+          "checks",
+          "mcp_servers",
+          "require_mcp",
+          "skills",
+          "plugins",
+          "hooks",
+          "agents",
+          "secrets",
+          "network",
+          "queue",
+          "webhook");
+
+  private static final List<String> LIMITS_LATER = List.of("memory", "cpus", "disk");
+
+  /** What the run may use. */
+  @Schema(name = "RunLimits")
+  record Limits(
+      @Schema(
+              type = "string",
+              description = "US dollars, as a decimal in a string.",
+              example = "2.00")
+          @Nullable BigDecimal maxCostUsd,
+      @Schema(minimum = "1", example = "40") @Nullable Integer maxTurns,
+      @Schema(type = "string", pattern = DURATION, defaultValue = "45m", example = "45m")
+          @Nullable Duration timeout,
+      @Schema(type = "string", pattern = DURATION, defaultValue = "15m", example = "5m")
+          @Nullable Duration idleTimeout) {
+    private static final String DURATION = "^[0-9]{1,9}(ms|s|m|h|d)$";
+  }
+
+  /** When the service itself may try again. */
+  @Schema(name = "RunRetry")
+  record Retry(
+      @Schema(
+              minimum = "1",
+              maximum = "10",
+              defaultValue = "1",
+              description = "The first attempt included.")
+          @Nullable Integer maxAttempts,
+      @Schema(
+              description = "Codes of failures after which another attempt is allowed.",
+              example = "[\"worker_lost\",\"overloaded\"]")
+          List<String> on) {}
+
+  /** Reads a request; refuses one with wrong types, or with fields that there are not. */
+  static RunSubmission read(JsonBody body) {
+    Fields fields = body.fields();
+    Fields rules = fields.object("permissions");
+    Fields limits = fields.object("limits");
+    Fields retry = fields.object("retry");
+    var submission =
+        new RunSubmission(
+            fields.text("prompt"),
+            fields.text("model"),
+            fields.text("fallback_model"),
+            fields.text("effort"),
+            fields.text("system_prompt"),
+            fields.text("append_system_prompt"),
+            fields.text("permission_mode"),
+            new PermissionRules(rules.texts("allow"), rules.texts("ask"), rules.texts("deny")),
+            new Limits(
+                limits.decimal("max_cost_usd"),
+                limits.integer("max_turns"),
+                limits.duration("timeout"),
+                limits.duration("idle_timeout")),
+            new Retry(retry.integer("max_attempts"), retry.texts("on")),
+            fields.textMap("env"),
+            fields.textMap("labels"));
+    fields.unsupported(LATER);
+    limits.unsupported(LIMITS_LATER);
+    fields.done();
+    return submission;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.ccrunner.gateway.submission;
+
+import dev.ccrunner.gateway.idempotency.Answer;
+import dev.ccrunner.gateway.idempotency.IdempotencyKey;
+import dev.ccrunner.gateway.idempotency.IdempotentRequests;
+import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.problem.ErrorCode;
+import dev.ccrunner.gateway.problem.ProblemException;
+import dev.ccrunner.gateway.problem.Shown;
+import dev.ccrunner.gateway.web.Page;
+import dev.ccrunner.gateway.web.PageCursor;
+import dev.ccrunner.infra.events.LifecycleEvents;
+import dev.ccrunner.infra.ids.TimeOrderedIds;
+import dev.ccrunner.infra.kafka.Topics;
+import dev.ccrunner.infra.postgres.Cancellation;
+import dev.ccrunner.infra.postgres.NewRun;
+import dev.ccrunner.infra.postgres.Outbox;
+import dev.ccrunner.infra.postgres.OutboxRecord;
+import dev.ccrunner.infra.postgres.RunLedger;
+import dev.ccrunner.infra.postgres.StoredRun;
+import dev.ccrunner.run.RunId;
+import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.wire.DispatchBell;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+
+/** What a team can do with its runs. */
+@Service
+class Runs {
+  /** A page is read in portions, so that its bound in bytes is noticed in time. */
+  private static final int PORTION = 20;
+
+  private final RunLedger ledger;
+  private final Outbox outbox;
+  private final BellRinger bells;
+  private final IdempotentRequests requests;
+  private final RunViews views;
+  private final CancelSignals signals;
+  private final SubmissionSettings settings;
+  private final Clock clock;
+
+  Runs(
+      RunLedger ledger,
+      Outbox outbox,
+      BellRinger bells,
+      IdempotentRequests requests,
+      RunViews views,
+      CancelSignals signals,
+      SubmissionSettings settings,
+      Clock clock) {
+    this.ledger = ledger;
+    this.outbox = outbox;
+    this.bells = bells;
+    this.requests = requests;
+    this.views = views;
+    this.signals = signals;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** Accepts a run: the run, its bell and the answer are in one transaction. */
+  Accepted submit(Caller caller, Admission.Admitted admitted, IdempotencyKey key) {
+    NewRun run = newRun(caller, admitted);
+    OutboxRecord bell = bell(run);
+    Answer answer =
+        requests.once(
+            caller.teamId(),
+            key,
+            () -> {
+              ledger.enqueue(run);
+              outbox.add(bell);
+              StoredRun stored = existing(caller, run.id());
+              return Answer.fresh(202, RunViews.path(stored), views.write(views.of(stored, null)));
+            });
+    if (!answer.replayed()) {
+      bells.ring(bell);
+    }
+    return new Accepted(run.id(), answer);
+  }
+
+  /** A run that was accepted now, or the answer that was given when it was. */
+  record Accepted(RunId run, Answer answer) {}
+
+  /** The run, with its place in the queue. */
+  RunView look(Caller caller, RunId id) {
+    StoredRun run = existing(caller, id);
+    Integer position =
+        run.status() == RunStatus.QUEUED ? ledger.queuePosition(caller.teamId(), id) : null;
+    return views.of(run, position);
+  }
+
+  /** One page, newest first; shorter than asked for when its runs are large. */
+  Page<RunView> list(Caller caller, RunQuery query) {
+    var page = new ArrayList<StoredRun>();
+    long size = 0;
+    while (true) {
+      RunId last = page.isEmpty() ? null : page.getLast().id();
+      int portion = Math.min(PORTION, query.limit() - page.size());
+      // One more than is shown tells whether there is another page.
+      var runs = ledger.list(caller.teamId(), query.filterAfter(last), portion + 1);
+      int shown = 0;
+      while (shown < Math.min(portion, runs.size()) && size < settings.maxPageSize().toBytes()) {
+        size += size(runs.get(shown));
+        page.add(runs.get(shown));
+        shown++;
+      }
+      boolean more = runs.size() > shown;
+      boolean full = page.size() == query.limit() || size >= settings.maxPageSize().toBytes();
+      if (!more || full) {
+        var views = page.stream().map(run -> this.views.of(run, null)).toList();
+        var next = more ? PageCursor.after(page.getLast().id().value(), query.list()) : null;
+        return new Page<>(views, next);
+      }
+    }
+  }
+
+  /** Cancels a run, once or again; one that has ended stays as it is. */
+  Answer cancel(Caller caller, RunId id, String reason, IdempotencyKey key) {
+    var consequence = new AtomicReference<@Nullable Cancellation>();
+    Answer answer =
+        requests.once(
+            caller.teamId(),
+            key,
+            () -> {
+              consequence.set(ledger.cancel(caller.teamId(), id, reason, clock.instant()));
+              RunView run = look(caller, id);
+              boolean over = RunStatus.ofWireName(run.status()).terminal();
+              return Answer.fresh(over ? 200 : 202, null, views.write(run));
+            });
+    Cancellation happened = consequence.get();
+    if (happened != null) {
+      signals.send(id, happened);
+    }
+    return answer;
+  }
+
+  /** The id in {@code text}; a text that is none names no run. */
+  static RunId id(String text) {
+    return RunId.parse(text).orElseThrow(() -> unknown(text));
+  }
+
+  private StoredRun existing(Caller caller, RunId id) {
+    return ledger.find(caller.teamId(), id).orElseThrow(() -> unknown(id.toString()));
+  }
+
+  private static ProblemException unknown(String id) {
+    return ProblemException.of(
+        ErrorCode.RUN_NOT_FOUND,
+        "Expected the id of a run of this team, found '%s'.".formatted(Shown.shortly(id)));
+  }
+
+  private NewRun newRun(Caller caller, Admission.Admitted admitted) {
+    var id = new RunId(TimeOrderedIds.next());
+    return new NewRun(
+        caller.teamId(),
+        id,
+        admitted.spec(),
+        admitted.labels(),
+        caller.keyId(),
+        LifecycleEvents.queued(id, clock.instant()));
+  }
+
+  private static OutboxRecord bell(NewRun run) {
+    return new OutboxRecord(
+        TimeOrderedIds.next(),
+        run.teamId(),
+        Topics.DISPATCH,
+        run.id().toString(),
+        new DispatchBell(run.teamId(), run.id()).encode());
+  }
+
+  private static long size(StoredRun run) {
+    String text = run.result().text();
+    String structured = run.result().structuredJson();
+    return RunAdmission.bytes(run.spec().prompt())
+        + (text == null ? 0 : RunAdmission.bytes(text))
+        + (structured == null ? 0 : RunAdmission.bytes(structured));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.ccrunner.gateway.web;
+
+import dev.ccrunner.gateway.problem.ErrorCode;
+import dev.ccrunner.gateway.problem.ProblemException;
+import java.io.IOException;
+import java.io.InputStream;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads bodies strictly: bounded, nothing twice, nothing after the end. */
+@Component
+class JsonBodies {
+  private static final String DUPLICATE = "Duplicate";
+
+  private final JsonMapper json;
+  private final int maxBytes;
+
+  JsonBodies(WebSettings settings) {
+    this.maxBytes = Math.toIntExact(settings.maxBody().toBytes());
+    this.json =
+        new JsonMapper(
+            JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                .streamReadConstraints(
+                    StreamReadConstraints.builder()
+                        .maxNestingDepth(settings.maxDepth())
+                        .maxStringLength(maxBytes)
+                        .build())
+                .build());
+  }
+
+  static ObjectNode emptyObject() {
+    return JsonMapper.shared().createObjectNode();
+  }
+
+  /**
+   * Reads one body.
+   *
+   * @param announced its length as its headers have it; -1 when they do not say
+   */
+  JsonBody read(InputStream in, long announced) throws IOException {
+    if (announced > maxBytes) {
+      throw tooLarge("one of " + announced);
+    }
+    byte[] bytes = in.readNBytes(maxBytes + 1);
+    if (bytes.length > maxBytes) {
+      throw tooLarge("more");
+    }
+    return new JsonBody(bytes, bytes.length == 0 ? MissingNode.getInstance() : parse(bytes));
+  }
+
+  private JsonNode parse(byte[] bytes) {
+    try (JsonParser parser = json.createParser(bytes)) {
+      return parse(parser);
+    }
+  }
+
+  private JsonNode parse(JsonParser parser) {
+    try {
+      JsonNode root = json.readTree(parser);
+      if (parser.nextToken() != null) {
+        throw malformed(
+            "Expected the end of the body, found more" + place(parser.currentLocation()));
+      }
+      return root == null ? MissingNode.getInstance() : root;
+    } catch (JacksonException e) {
+      String message = e.getOriginalMessage();
+      if (message.startsWith(DUPLICATE)) {
+        String pointer = parser.streamReadContext().pathAsPointer().toString();
+        throw ProblemException.at(
+            ErrorCode.DUPLICATE_FIELD, pointer, "Expected this field once, found it twice.");
+      }
+      throw malformed(
+          "Expected well-formed JSON in UTF-8: " + firstLine(message) + place(e.getLocation()));
+    }
+  }
+
+  private ProblemException tooLarge(String found) {
+    return ProblemException.of(
+        ErrorCode.BODY_TOO_LARGE,
+        "Expected a body of at most %d bytes, found %s.".formatted(maxBytes, found));
+  }
+
+  private static ProblemException malformed(String message) {
+    return ProblemException.at(ErrorCode.MALFORMED_JSON, "", message);
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("").replaceFirst("[.:]?$", "");
+  }
+
+  private static String place(TokenStreamLocation where) {
+    return where == null || where.getLineNr() < 1
+        ? "."
+        : " at line %d, column %d.".formatted(where.getLineNr(), where.getColumnNr());
+  }
+}

@@ -1,0 +1,24 @@
+package dev.ccrunner.gateway.web;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Bounds that hold for every endpoint.
+ *
+ * @param maxBody the largest JSON body; a larger one is answered 413
+ * @param maxDepth how deep a JSON body may be nested
+ * @param maxWait the longest {@code Prefer: wait}; who asks for more gets this much
+ */
+@Validated
+@ConfigurationProperties("ccr.web")
+record WebSettings(
+    @NotNull @DefaultValue("2MB") DataSize maxBody,
+    @Min(1) @Max(1000) @DefaultValue("100") int maxDepth,
+    @NotNull @DefaultValue("60s") Duration maxWait) {}

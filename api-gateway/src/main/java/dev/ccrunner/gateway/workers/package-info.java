@@ -1,0 +1,5 @@
+/** The workers of the cluster, for operators. */
+@NullMarked
+package dev.ccrunner.gateway.workers;
+
+import org.jspecify.annotations.NullMarked;
