@@ -45,9 +45,13 @@ public final class JobRoot implements AutoCloseable {
   private final Path path;
   private final FileChannel lock;
 
-  private JobRoot(Path path, FileChannel lock) {
+  /** Whether nobody named this place, so that nobody expects it to stay. */
+  private final boolean replacement;
+
+  private JobRoot(Path path, FileChannel lock, boolean replacement) {
     this.path = path;
     this.lock = lock;
+    this.replacement = replacement;
   }
 
   /**
@@ -57,7 +61,9 @@ public final class JobRoot implements AutoCloseable {
    */
   public static JobRoot open(Path preferred) {
     try {
-      return openAt(suitable(preferred.toAbsolutePath().normalize()));
+      var named = preferred.toAbsolutePath().normalize();
+      var path = suitable(named);
+      return openAt(path, !path.equals(named));
     } catch (IOException e) {
       throw new UncheckedIOException("Could not prepare the job root " + preferred, e);
     }
@@ -90,7 +96,7 @@ public final class JobRoot implements AutoCloseable {
     return !exists || trusted ? replacement : Files.createTempDirectory("ccr-jobs-");
   }
 
-  private static JobRoot openAt(Path path) throws IOException {
+  private static JobRoot openAt(Path path, boolean replacement) throws IOException {
     Host.directory(path, Host.isRoot() ? "rwx--x--x" : "rwx------");
     var lock =
         FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -99,7 +105,7 @@ public final class JobRoot implements AutoCloseable {
       throw new IllegalStateException(
           "The job root " + path + " is in use by another worker; give each its own");
     }
-    var root = new JobRoot(path, lock);
+    var root = new JobRoot(path, lock, replacement);
     RemoveTree.contentsOf(Host.directory(root.jobs(), "rwx--x--x"));
     return root;
   }
@@ -186,8 +192,10 @@ public final class JobRoot implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      lock.close();
+    try (lock) {
+      if (replacement) {
+        RemoveTree.at(path);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -73,9 +73,12 @@ class JobRootTest {
 
   @Test
   void movesWhenThePathIsTooLongForASocket() {
-    try (var root = JobRoot.open(data.resolve("x".repeat(100)))) {
-      assertThat(root.socketDirectory().resolve("api.sock").toString()).hasSizeLessThan(108);
-    }
+    var root = JobRoot.open(data.resolve("x".repeat(100)));
+    assertThat(root.socketDirectory().resolve("api.sock").toString()).hasSizeLessThan(108);
+
+    root.close();
+
+    assertThat(root.path()).as("a place nobody named does not stay").doesNotExist();
   }
 
   @Test
