@@ -2,6 +2,7 @@ package dev.ccrunner.gateway;
 
 import dev.ccrunner.infra.kafka.KafkaConfiguration;
 import dev.ccrunner.infra.postgres.PostgresConfiguration;
+import dev.ccrunner.infra.redis.RedisLogConfiguration;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -17,7 +18,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling
-@Import({PostgresConfiguration.class, KafkaConfiguration.class})
+@Import({PostgresConfiguration.class, KafkaConfiguration.class, RedisLogConfiguration.class})
 public class GatewayApplication {
 
   /** Starts a gateway of its own. */

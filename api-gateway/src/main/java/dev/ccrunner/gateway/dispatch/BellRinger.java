@@ -7,30 +7,44 @@ import dev.ccrunner.infra.postgres.Outbox;
 import dev.ccrunner.infra.postgres.OutboxRecord;
 import dev.ccrunner.wire.DispatchBell;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
 
 /**
- * Rings the bell of a run right after its transaction, so that nobody waits for the relay. Rows of
- * the outbox whose record Kafka has are collected and deleted together: one small statement for
- * many runs.
+ * Rings the bells of runs that were just accepted, and deletes them from the outbox when Kafka has
+ * them. Only makes things quick: whatever is dropped here is still in the outbox, and the relay
+ * sends it. So nobody waits for it, and what waits for a slow Kafka is bounded.
  */
-public final class BellRinger {
+@Component
+public final class BellRinger implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(BellRinger.class);
+  private static final int BATCH = 500;
 
   private final DispatchBells bells;
   private final Outbox outbox;
-  private final ConcurrentLinkedQueue<UUID> arrived = new ConcurrentLinkedQueue<>();
+  private final Semaphore inFlight;
+  private final BlockingQueue<UUID> taken = new LinkedBlockingQueue<>();
+  private @Nullable ExecutorService threads;
 
-  BellRinger(DispatchBells bells, Outbox outbox) {
+  BellRinger(DispatchBells bells, Outbox outbox, DispatchSettings settings) {
     this.bells = bells;
     this.outbox = outbox;
+    this.inFlight = new Semaphore(settings.maxBellsInFlight());
   }
 
-  /** The outbox row for a run's bell: to be written in the transaction that makes the run ready. */
+  /** The outbox row of a run's bell: to be written in the transaction that makes the run ready. */
   public static OutboxRecord record(DispatchBell bell) {
     return new OutboxRecord(
         TimeOrderedIds.next(),
@@ -40,38 +54,83 @@ public final class BellRinger {
         bell.encode());
   }
 
-  /** Rings after the commit; returns at once. What fails here is left to the relay. */
-  public void ring(OutboxRecord record) {
-    CompletableFuture<Void> _ =
-        send(record)
+  /** Rings without waiting: Kafka's client may block for a while when it knows no broker. */
+  public void ring(OutboxRecord bell) {
+    ExecutorService running = threads();
+    if (running == null || !inFlight.tryAcquire()) {
+      return;
+    }
+    running.execute(() -> send(bell));
+  }
+
+  private void send(OutboxRecord bell) {
+    var _ =
+        deliver(bell)
             .whenComplete((_, failure) -> {
+              inFlight.release();
               if (failure == null) {
-                arrived.add(record.id());
+                taken.add(bell.id());
               } else {
-                log.debug("The bell of {} is left to the relay", record.key(), failure);
+                log.debug("Kafka did not take a bell; the relay sends it", failure);
               }
             });
   }
 
-  /** Sends without a word to the outbox. */
-  CompletableFuture<Void> send(OutboxRecord record) {
-    return bells.ring(record.topic(), record.key(), record.payload());
+  /** Sends one bell and says whether Kafka has it; the outbox is the caller's business. */
+  CompletableFuture<Void> deliver(OutboxRecord bell) {
+    return bells.ring(bell.topic(), bell.key(), bell.payload());
   }
 
-  /** Deletes the rows of bells that have arrived. */
-  void forgetArrived() {
-    var ids = new ArrayList<UUID>();
-    for (UUID id = arrived.poll(); id != null; id = arrived.poll()) {
-      ids.add(id);
-    }
+  private void forgetTaken() {
+    var batch = new ArrayList<UUID>();
     try {
-      outbox.delete(ids);
-    } catch (RuntimeException e) {
-      // Rung a second time by the relay, at worst; the second claim finds nothing.
-      log.warn(
-          "{} bells that have been rung stay in the outbox and are rung again: {}",
-          ids.size(),
-          e.getMessage());
+      while (true) {
+        batch.add(taken.take());
+        taken.drainTo(batch, BATCH - 1);
+        delete(batch);
+        batch.clear();
+      }
+    } catch (InterruptedException e) {
+      taken.drainTo(batch);
+      delete(batch);
     }
+  }
+
+  private void delete(List<UUID> batch) {
+    try {
+      outbox.delete(batch);
+    } catch (DataAccessException e) {
+      log.warn("Could not delete {} bells that rang; the relay rings them again", batch.size(), e);
+    }
+  }
+
+  @Override
+  public synchronized void start() {
+    if (threads == null) {
+      threads = Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("bell-", 0).factory());
+      threads.execute(this::forgetTaken);
+    }
+  }
+
+  @Override
+  public void stop() {
+    ExecutorService running;
+    synchronized (this) {
+      running = threads;
+      threads = null;
+    }
+    if (running != null) {
+      running.shutdownNow();
+      running.close();
+    }
+  }
+
+  private synchronized @Nullable ExecutorService threads() {
+    return threads;
+  }
+
+  @Override
+  public boolean isRunning() {
+    return threads() != null;
   }
 }

@@ -7,6 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How bells are rung and lost workers noticed.
  *
+ * @param maxBellsInFlight bells a gateway is ringing at once right after their runs were accepted;
+ *     one more is left to the relay
  * @param relayAfter a bell that the accepting gateway has not rung by then is rung by any gateway
  * @param relayEvery how often such bells are looked for
  * @param relayBatch how many are rung in one transaction
@@ -18,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("ccr.dispatch")
 record DispatchSettings(
+    @DefaultValue("1000") int maxBellsInFlight,
     @DefaultValue("500ms") Duration relayAfter,
     @DefaultValue("250ms") Duration relayEvery,
     @DefaultValue("500") int relayBatch,

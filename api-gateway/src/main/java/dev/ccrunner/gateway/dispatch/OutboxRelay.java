@@ -57,7 +57,7 @@ final class OutboxRelay {
   }
 
   private Collection<UUID> sendAll(List<OutboxRecord> records) {
-    var results = records.stream().map(ringer::send).toList();
+    var results = records.stream().map(ringer::deliver).toList();
     awaitAll(results);
     var sent = new ArrayList<UUID>();
     for (int i = 0; i < records.size(); i++) {

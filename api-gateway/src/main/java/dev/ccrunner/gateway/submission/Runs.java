@@ -1,5 +1,6 @@
 package dev.ccrunner.gateway.submission;
 
+import dev.ccrunner.gateway.dispatch.BellRinger;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
@@ -11,7 +12,6 @@ import dev.ccrunner.gateway.web.Page;
 import dev.ccrunner.gateway.web.PageCursor;
 import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
-import dev.ccrunner.infra.kafka.Topics;
 import dev.ccrunner.infra.postgres.Cancellation;
 import dev.ccrunner.infra.postgres.NewRun;
 import dev.ccrunner.infra.postgres.Outbox;
@@ -64,7 +64,7 @@ class Runs {
   /** Accepts a run: the run, its bell and the answer are in one transaction. */
   Accepted submit(Caller caller, Admission.Admitted admitted, IdempotencyKey key) {
     NewRun run = newRun(caller, admitted);
-    OutboxRecord bell = bell(run);
+    OutboxRecord bell = BellRinger.record(new DispatchBell(run.teamId(), run.id()));
     Answer answer =
         requests.once(
             caller.teamId(),
@@ -161,15 +161,6 @@ class Runs {
         admitted.labels(),
         caller.keyId(),
         LifecycleEvents.queued(id, clock.instant()));
-  }
-
-  private static OutboxRecord bell(NewRun run) {
-    return new OutboxRecord(
-        TimeOrderedIds.next(),
-        run.teamId(),
-        Topics.DISPATCH,
-        run.id().toString(),
-        new DispatchBell(run.teamId(), run.id()).encode());
   }
 
   private static long size(StoredRun run) {

@@ -29,7 +29,6 @@ import org.springframework.validation.annotation.Validated;
  * @param maxRuleLength characters of one rule
  * @param maxPageSize prompts and results of one page of a list; a page that would be larger ends
  *     early
- * @param maxBellsInFlight bells that may wait for Kafka at once; more are left to the relay
  */
 @Validated
 @ConfigurationProperties("ccr.runs")
@@ -46,8 +45,7 @@ record SubmissionSettings(
     @NotNull @DefaultValue("64KB") DataSize maxEnvSize,
     @Min(0) @DefaultValue("500") int maxRules,
     @Min(1) @DefaultValue("1000") int maxRuleLength,
-    @NotNull @DefaultValue("8MB") DataSize maxPageSize,
-    @Min(1) @DefaultValue("1000") int maxBellsInFlight) {
+    @NotNull @DefaultValue("8MB") DataSize maxPageSize) {
 
   SubmissionSettings {
     if (defaultTimeout.compareTo(maxTimeout) > 0) {

@@ -32,14 +32,13 @@ class OpenApiTest {
     GATEWAY
         .bean(RequestMappingHandlerMapping.class)
         .getHandlerMethods()
-        .forEach(
-            (mapping, _) -> {
-              for (String path : mapping.getPatternValues()) {
-                for (RequestMethod method : mapping.getMethodsCondition().getMethods()) {
-                  handlers.add(method + " " + path);
-                }
-              }
-            });
+        .forEach((mapping, _) -> {
+          for (String path : mapping.getPatternValues()) {
+            for (RequestMethod method : mapping.getMethodsCondition().getMethods()) {
+              handlers.add(method + " " + path);
+            }
+          }
+        });
     return handlers;
   }
 
@@ -59,7 +58,11 @@ class OpenApiTest {
       for (var operation : path.getValue().properties()) {
         String body =
             Contract.pointer(
-                "paths", path.getKey(), operation.getKey(), "requestBody", "content",
+                "paths",
+                path.getKey(),
+                operation.getKey(),
+                "requestBody",
+                "content",
                 "application/json");
         for (var example : DOCUMENT.at(body).path("examples").properties()) {
           examples.add(example.getKey());

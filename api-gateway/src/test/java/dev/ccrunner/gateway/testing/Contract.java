@@ -38,7 +38,8 @@ public final class Contract {
   }
 
   private static Contract load(int port) {
-    try (var in = URI.create("http://127.0.0.1:" + port + "/v1/openapi.json").toURL().openStream()) {
+    try (var in =
+        URI.create("http://127.0.0.1:" + port + "/v1/openapi.json").toURL().openStream()) {
       return new Contract(new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -73,7 +74,8 @@ public final class Contract {
   /** What is wrong with {@code value} by the schema at {@code pointer}. */
   public List<Error> errors(String pointer, JsonNode value) {
     Schema schema =
-        schemas.getSchema(SchemaLocation.of(ROOT + "#" + pointer.replace("{", "%7B").replace("}", "%7D")));
+        schemas.getSchema(
+            SchemaLocation.of(ROOT + "#" + pointer.replace("{", "%7B").replace("}", "%7D")));
     return schema.validate(value);
   }
 

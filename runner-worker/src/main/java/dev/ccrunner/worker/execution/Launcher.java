@@ -113,13 +113,18 @@ final class Launcher {
     return resource;
   }
 
+  /** Everything is tried, whatever fails; the first failure is told, with the others attached. */
   private static void giveBack(Deque<AutoCloseable> taken) {
+    var failed = new IllegalStateException("Not all that an attempt had could be taken back");
     while (!taken.isEmpty()) {
       try {
         taken.pop().close();
       } catch (Exception e) {
-        throw new IllegalStateException("what an attempt had could not be taken back", e);
+        failed.addSuppressed(e);
       }
+    }
+    if (failed.getSuppressed().length > 0) {
+      throw failed;
     }
   }
 

@@ -32,9 +32,6 @@ import org.slf4j.MDC;
 final class RunExecutor implements RunCarrier {
   private static final Logger log = LoggerFactory.getLogger(RunExecutor.class);
 
-  /** The reason as the gateway gives it; here it is only known that there is one. */
-  private static final String CANCELLED = "Cancelled by request";
-
   private final WorkerId self;
   private final Launcher launcher;
   private final LeaseKeeper keeper;
@@ -164,7 +161,7 @@ final class RunExecutor implements RunCarrier {
           case YES -> {
             return true;
           }
-          case CANCELLING -> attempt.stops().cancel(CANCELLED);
+          case CANCELLING -> keeper.renewAll(); // brings the reason
           case FENCED -> attempt.stops().leaseLost();
         }
         return false;

@@ -38,8 +38,9 @@ class LeaseConfiguration {
         self,
         message -> {
           switch (message.action()) {
-            // The reason stands in PostgreSQL and is read when the run is settled or renewed.
-            case CANCEL -> keeper.cancel(message.runId(), "Cancelled by request");
+            // What exactly is wanted stands in PostgreSQL, and comes with a renewal. This thread is
+            // Redis's own.
+            case CANCEL -> Thread.ofVirtual().name("renewal-on-request").start(keeper::renewAll);
           }
         });
   }

@@ -3,7 +3,6 @@ package dev.ccrunner.worker.lease;
 import dev.ccrunner.infra.postgres.LeaseKey;
 import dev.ccrunner.infra.postgres.RunLeases;
 import dev.ccrunner.infra.time.Ticker;
-import dev.ccrunner.run.RunId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,18 +59,11 @@ public final class LeaseKeeper {
   }
 
   /**
-   * Passes on a wish to cancel that came over the control channel; unknown runs are passed over.
+   * Renews all leases and hears what is wanted of their runs. To be called also when there is
+   * reason to believe that something is wanted; several threads may. Blocks as long as PostgreSQL
+   * does.
    */
-  public void cancel(RunId run, String reason) {
-    held.forEach((key, lease) -> {
-      if (key.runId().equals(run)) {
-        lease.holder.cancel(reason);
-      }
-    });
-  }
-
-  /** Renews all leases; blocks as long as PostgreSQL does. */
-  void renewAll() {
+  public void renewAll() {
     var asked = List.copyOf(held.keySet());
     if (asked.isEmpty()) {
       return;
@@ -92,7 +84,7 @@ public final class LeaseKeeper {
         lose(key, lease);
         continue;
       }
-      lease.deadline = deadline(before);
+      lease.renewed(deadline(before));
       if (renewal.cancelReason() != null) {
         lease.holder.cancel(renewal.cancelReason());
       }
@@ -126,11 +118,18 @@ public final class LeaseKeeper {
 
   private static final class Held {
     private final LeaseHolder holder;
+    // Written under this object's lock, because two renewals may cross.
     private volatile long deadline;
 
     private Held(LeaseHolder holder, long deadline) {
       this.holder = holder;
       this.deadline = deadline;
+    }
+
+    private synchronized void renewed(long until) {
+      if (until - deadline > 0) {
+        deadline = until;
+      }
     }
   }
 }

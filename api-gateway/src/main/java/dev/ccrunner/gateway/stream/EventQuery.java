@@ -1,0 +1,88 @@
+package dev.ccrunner.gateway.stream;
+
+import dev.ccrunner.event.EventType;
+import dev.ccrunner.event.RunDelta;
+import dev.ccrunner.gateway.problem.ErrorCode;
+import dev.ccrunner.gateway.problem.ProblemException;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the parameters of a request for events; each refusal says what was expected and found. */
+final class EventQuery {
+  private static final int SHOWN = 60;
+  private static final int DEFAULT_LIMIT = 20;
+  private static final int MAX_LIMIT = 200;
+
+  private static final Set<String> TYPES =
+      Stream.concat(
+              Arrays.stream(EventType.values()).map(EventType::wireName),
+              Stream.of(RunDelta.MESSAGE, RunDelta.THINKING))
+          .collect(Collectors.toUnmodifiableSet());
+
+  private EventQuery() {}
+
+  /** Where to begin: a client that resumes says so in the header, which its URL cannot know. */
+  static long after(@Nullable String lastEventId, @Nullable String after) {
+    if (lastEventId != null && !lastEventId.isEmpty()) {
+      return number(ErrorCode.INVALID_HEADER, "Last-Event-ID", lastEventId);
+    }
+    return after == null ? 0 : number(ErrorCode.INVALID_PARAMETER, "after", after);
+  }
+
+  static int limit(@Nullable String limit) {
+    if (limit == null) {
+      return DEFAULT_LIMIT;
+    }
+    if (limit.matches("\\d{1,6}")) {
+      int number = Integer.parseInt(limit);
+      if (number >= 1 && number <= MAX_LIMIT) {
+        return number;
+      }
+    }
+    throw refused(ErrorCode.INVALID_PARAMETER, "limit", "a number from 1 to " + MAX_LIMIT, limit);
+  }
+
+  static boolean deltas(@Nullable String deltas) {
+    return switch (deltas) {
+      case null -> true;
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw refused(ErrorCode.INVALID_PARAMETER, "deltas", "true or false", deltas);
+    };
+  }
+
+  static Set<String> types(@Nullable String types) {
+    if (types == null || types.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> wanted =
+        Arrays.stream(types.split(",", -1)).map(String::strip).collect(Collectors.toSet());
+    for (String type : wanted) {
+      if (!TYPES.contains(type)) {
+        throw refused(
+            ErrorCode.INVALID_PARAMETER,
+            "types",
+            "event types such as agent.message, separated by commas",
+            type);
+      }
+    }
+    return wanted;
+  }
+
+  private static long number(ErrorCode code, String name, String text) {
+    if (text.matches("\\d{1,18}")) {
+      return Long.parseLong(text);
+    }
+    throw refused(code, name, "the number of an event, or 0", text);
+  }
+
+  private static ProblemException refused(
+      ErrorCode code, String name, String expected, String found) {
+    String shown = found.length() <= SHOWN ? found : found.substring(0, SHOWN) + "…";
+    return ProblemException.of(
+        code, "%s: expected %s, found '%s'.".formatted(name, expected, shown));
+  }
+}

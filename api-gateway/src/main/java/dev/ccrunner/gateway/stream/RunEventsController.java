@@ -1,0 +1,96 @@
+package dev.ccrunner.gateway.stream;
+
+import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.problem.ErrorCode;
+import dev.ccrunner.gateway.problem.ProblemException;
+import dev.ccrunner.run.RunId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code GET /v1/runs/{id}/events}: the same log as a stream or as a page, as Accept says. */
+@RestController
+class RunEventsController {
+  private final RunStreams streams;
+
+  RunEventsController(RunStreams streams) {
+    this.streams = streams;
+  }
+
+  @GetMapping("/v1/runs/{id}/events")
+  void events(
+      Caller caller,
+      @PathVariable String id,
+      @RequestParam(required = false) @Nullable String after,
+      @RequestParam(required = false) @Nullable String limit,
+      @RequestParam(required = false) @Nullable String types,
+      @RequestParam(required = false) @Nullable String deltas,
+      @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    RunId run =
+        RunId.parse(id)
+            .orElseThrow(
+                () -> ProblemException.of(ErrorCode.RUN_NOT_FOUND, "There is no such run."));
+    var options =
+        new StreamOptions(
+            EventQuery.after(lastEventId, after),
+            EventQuery.deltas(deltas),
+            EventQuery.types(types));
+    int pageSize = EventQuery.limit(limit);
+    if (wantsStream(request)) {
+      streams.stream(request, response, caller.teamId(), run, options);
+      return;
+    }
+    EventPage page = streams.page(caller.teamId(), run, options.after(), pageSize, options.types());
+    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+    response.setHeader("Cache-Control", "no-store");
+    response.getOutputStream().write(page.json().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A stream only for who names it: {@code curl} and its like accept anything, and get a page. */
+  private static boolean wantsStream(HttpServletRequest request) {
+    String header = request.getHeader(HttpHeaders.ACCEPT);
+    if (header == null || header.isBlank()) {
+      return false;
+    }
+    List<MediaType> accepted;
+    try {
+      accepted = MediaType.parseMediaTypes(header);
+    } catch (InvalidMediaTypeException _) {
+      throw notAcceptable(header);
+    }
+    double stream = quality(accepted, MediaType.TEXT_EVENT_STREAM, true);
+    double json = quality(accepted, MediaType.APPLICATION_JSON, false);
+    if (stream <= 0 && json <= 0) {
+      throw notAcceptable(header);
+    }
+    return stream > 0 && stream >= quality(accepted, MediaType.APPLICATION_JSON, true);
+  }
+
+  private static double quality(List<MediaType> accepted, MediaType offered, boolean byName) {
+    return accepted.stream()
+        .filter(type -> byName ? type.equalsTypeAndSubtype(offered) : type.includes(offered))
+        .mapToDouble(MediaType::getQualityValue)
+        .max()
+        .orElse(0);
+  }
+
+  private static ProblemException notAcceptable(String accept) {
+    return ProblemException.of(
+        ErrorCode.NOT_ACCEPTABLE,
+        "Expected Accept: text/event-stream or application/json, found '%s'.".formatted(accept));
+  }
+}

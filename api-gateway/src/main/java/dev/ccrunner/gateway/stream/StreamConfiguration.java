@@ -1,0 +1,43 @@
+package dev.ccrunner.gateway.stream;
+
+import dev.ccrunner.infra.redis.LiveChannels;
+import dev.ccrunner.infra.redis.LiveLogReader;
+import dev.ccrunner.infra.redis.RedisAvailability;
+import dev.ccrunner.infra.time.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.Executors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts this feature together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StreamSettings.class)
+class StreamConfiguration {
+
+  @Bean
+  RunStreams runStreams(
+      EventHistory stored,
+      LiveLogReader reader,
+      LiveChannels channels,
+      RedisAvailability redis,
+      StreamSettings settings,
+      ObjectProvider<Ticker> tickers,
+      MeterRegistry registry) {
+    Ticker ticker = tickers.getIfAvailable(() -> Ticker.SYSTEM);
+    var history = new RunHistory(stored, reader, redis, settings);
+    return new RunStreams(
+        new RunFeeds(history, channels, settings, ticker),
+        history,
+        settings,
+        new StreamMetrics(registry),
+        ticker,
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("stream-writer").factory()));
+  }
+
+  @Bean
+  StreamHousekeeping streamHousekeeping(RunStreams streams, StreamSettings settings) {
+    return new StreamHousekeeping(streams, settings);
+  }
+}
