@@ -1,0 +1,115 @@
+package dev.ccrunner.e2e;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A client of the public API that knows nothing of the service's insides. */
+final class ApiClient {
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final URI base;
+  private final String key;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  ApiClient(URI base, String key) {
+    this.base = base;
+    this.key = key;
+  }
+
+  /** One event as a stream sends it; a delta has no id. */
+  record Event(@Nullable Long id, String type, String data) {}
+
+  /** Submits a run with this prompt and answers its id. */
+  String submit(String prompt, String permissionMode) throws Exception {
+    var body = JSON.createObjectNode().put("prompt", prompt).put("permission_mode", permissionMode);
+    var response =
+        http.send(
+            request("/v1/runs")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build(),
+            BodyHandlers.ofString());
+    if (response.statusCode() != 202) {
+      throw new AssertionError(
+          "expected 202, found " + response.statusCode() + ": " + response.body());
+    }
+    return JSON.readTree(response.body()).path("id").asString();
+  }
+
+  JsonNode get(String path) throws IOException, InterruptedException {
+    var response = http.send(request(path).build(), BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new AssertionError(
+          "expected 200, found " + response.statusCode() + ": " + response.body());
+    }
+    return JSON.readTree(response.body());
+  }
+
+  /** The text of a JSON page, byte for byte. */
+  String page(String run, int limit) throws IOException, InterruptedException {
+    return http.send(
+            request("/v1/runs/" + run + "/events?after=0&limit=" + limit).build(),
+            BodyHandlers.ofString())
+        .body();
+  }
+
+  /** Streams to the end of the run. */
+  List<Event> streamToEnd(String run, long after) throws Exception {
+    return stream(run, after, Integer.MAX_VALUE);
+  }
+
+  /** Streams until {@code atMost} numbered events have come or the server closes, then hangs up. */
+  List<Event> stream(String run, long after, int atMost) throws Exception {
+    var request =
+        request("/v1/runs/" + run + "/events")
+            .header("Accept", "text/event-stream")
+            .header("Last-Event-ID", Long.toString(after))
+            .build();
+    HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+    if (response.statusCode() != 200) {
+      throw new AssertionError("expected a stream, found " + response.statusCode());
+    }
+    try (var lines = response.body()) {
+      return read(lines, atMost);
+    }
+  }
+
+  private static List<Event> read(Stream<String> lines, int atMost) {
+    var events = new ArrayList<Event>();
+    Long id = null;
+    String type = "";
+    int numbered = 0;
+    var iterator = lines.iterator();
+    while (numbered < atMost && iterator.hasNext()) {
+      String line = iterator.next();
+      if (line.startsWith("id: ")) {
+        id = Long.valueOf(line.substring(4));
+      } else if (line.startsWith("event: ")) {
+        type = line.substring(7);
+      } else if (line.startsWith("data: ")) {
+        events.add(new Event(id, type, line.substring(6)));
+        numbered += id == null ? 0 : 1;
+        id = null;
+      }
+    }
+    return events;
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(base.resolve(path))
+        .timeout(PATIENCE)
+        .header("Authorization", "Bearer " + key);
+  }
+}

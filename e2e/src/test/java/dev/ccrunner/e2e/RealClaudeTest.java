@@ -1,0 +1,100 @@
+package dev.ccrunner.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ccrunner.e2e.ApiClient.Event;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real Claude Code in its sandbox, against the demo model. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RealClaudeTest {
+  @TempDir static Path folder;
+  private Optional<Stack> stack = Optional.empty();
+
+  @BeforeAll
+  void start() throws Exception {
+    var claude = System.getenv("CCR_CLAUDE_BIN");
+    if (claude == null && "true".equals(System.getenv("CI"))) {
+      fail(
+          "Expected CCR_CLAUDE_BIN to name the real Claude Code; with CI=true nothing is left out");
+    }
+    assumeTrue(claude != null, "CCR_CLAUDE_BIN names no Claude Code; ./ccr test fetches one");
+    stack = Optional.of(Stack.start(folder, Path.of(claude)));
+  }
+
+  @AfterAll
+  void stop() {
+    stack.ifPresent(Stack::close);
+  }
+
+  @Test
+  void carriesOutTheDemoSessionAndWritesAFile() throws Exception {
+    var client = stack.orElseThrow().client();
+    var run = client.submit("Write a small hello program", "acceptEdits");
+
+    var events = client.streamToEnd(run, 0);
+
+    assertThat(events)
+        .extracting(Event::type)
+        .contains("session.init", "agent.message_delta", "agent.tool_use", "file.changed")
+        .endsWith("run.succeeded");
+    var init = data(events, "session.init");
+    assertThat(init).contains("\"cli_version\":\"2.1.");
+    var ended = client.get("/v1/runs/" + run);
+    assertThat(ended.path("status").asString()).isEqualTo("succeeded");
+    assertThat(ended.path("result").path("text").asString()).isNotBlank();
+    assertThat(ended.path("usage").path("output_tokens").asLong()).isPositive();
+    assertThat(ended.path("cost_usd").asString()).isNotBlank();
+  }
+
+  @Test
+  void keepsTheProviderKeyOutOfEverythingARunCanSee() throws Exception {
+    var client = stack.orElseThrow().client();
+    // All that a command inside can read of environments, arguments and files, as far as its user
+    // may.
+    var look =
+        "env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\\\0' '\\\\n'; "
+            + "grep -rs --binary-files=text -l provider-key-that /workspace /home /tmp /run /etc 2>/dev/null; echo looked";
+    var run =
+        client.submit(
+            "SCRIPT<<[{\"tool\":\"Bash\",\"input\":{\"command\":\""
+                + look
+                + "\"}},{\"text\":\"done\"}]>>",
+            "bypassPermissions");
+
+    var events = client.streamToEnd(run, 0);
+
+    assertThat(events.getLast().type()).isEqualTo("run.succeeded");
+    var result = data(events, "agent.tool_result");
+    assertThat(result).contains("looked").contains("ANTHROPIC_API_KEY=ccr-attempt-");
+    assertThat(result).doesNotContain(stack.orElseThrow().providerKey());
+  }
+
+  @Test
+  void saysWhatToFixWhenTheProviderRefusesTheKey() throws Exception {
+    var client = stack.orElseThrow().client();
+    var run = client.submit("SCRIPT<<[{\"fault\":\"status\",\"status\":401}]>>", "default");
+
+    var events = client.streamToEnd(run, 0);
+
+    assertThat(events.getLast().type()).isEqualTo("run.failed");
+    assertThat(events.getLast().data()).contains("provider_auth").contains("CCR_ANTHROPIC_API_KEY");
+  }
+
+  private static String data(List<Event> events, String type) {
+    return events.stream()
+        .filter(event -> event.type().equals(type))
+        .map(Event::data)
+        .findFirst()
+        .orElse("");
+  }
+}
