@@ -39,6 +39,24 @@ class SettingKeysTest {
         .containsExactlyInAnyOrder("ccr.runLimits", "ccr.max_runs", "runner.lease");
   }
 
+  /** A key that is read by itself, and stands in no record, would be in no document either. */
+  @Test
+  void standInARecord() {
+    var documented =
+        Settings.all().stream()
+            .flatMap(settings -> settings.settings().stream())
+            .map(Settings.Setting::key)
+            .toList();
+
+    assertThat(
+            Repository.texts().entrySet().stream()
+                .filter(file -> file.getKey().contains("/src/main/java/"))
+                .flatMap(file -> PLACEHOLDER.matcher(file.getValue()).results())
+                .map(found -> found.group(1))
+                .filter(key -> key.startsWith("ccr.")))
+        .isSubsetOf(documented);
+  }
+
   private static List<String> misspelt(Map<String, String> texts) {
     return texts.entrySet().stream()
         .filter(file -> file.getKey().contains("/src/main/java/"))
