@@ -48,8 +48,8 @@ record Settings(String prefix, String about, List<Setting> settings) {
     String about = javadoc(type).replaceFirst("@param .*", "").strip();
     var settings = new ArrayList<Setting>();
     collect(type, prefix, settings);
-    return new Settings(
-        prefix, about.replaceFirst("^`" + Pattern.quote(prefix) + "`: (.)", "$1"), settings);
+    String sentence = about.replaceFirst("^`" + Pattern.quote(prefix) + "`: ", "");
+    return new Settings(prefix, capitalised(sentence), settings);
   }
 
   private static void collect(Class<?> type, String prefix, List<Setting> into) {
@@ -70,6 +70,12 @@ record Settings(String prefix, String about, List<Setting> settings) {
 
   private static boolean isGroup(Class<?> type) {
     return type.isRecord() && type.getName().startsWith("dev.ccrunner.");
+  }
+
+  private static String capitalised(String sentence) {
+    return sentence.isEmpty()
+        ? sentence
+        : sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
   }
 
   private static String prefix(Class<?> type) {
