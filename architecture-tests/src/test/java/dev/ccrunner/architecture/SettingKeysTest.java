@@ -18,6 +18,7 @@ class SettingKeysTest {
   private static final Pattern PREFIX =
       Pattern.compile("@ConfigurationProperties\\((?:prefix = |value = )?\"([^\"]*)\"");
   private static final Pattern PLACEHOLDER = Pattern.compile("@Value\\(\"\\$\\{([^:}\"]+)[:}]");
+  private static final Pattern YAML_PLACEHOLDER = Pattern.compile("\\$\\{(ccr\\.[^:}]+)[:}]");
   private static final Pattern CONDITION = Pattern.compile("@ConditionalOnProperty\\(\"([^\"]*)\"");
 
   @Test
@@ -50,6 +51,20 @@ class SettingKeysTest {
                     "x/src/main/java/A.java",
                     "@Value(\"${ccr.lease.ttl}\") Duration a, @Value(\"${ccr.hidden:1}\") int b")))
         .containsExactly("ccr.hidden");
+  }
+
+  /** The few that are placeholders in the applications' own files, such as ports. */
+  @Test
+  void areInTheDocumentWhenTheyAreNoRecords() {
+    var texts = Repository.texts();
+
+    assertThat(
+            texts.entrySet().stream()
+                .filter(file -> file.getKey().matches(".*/src/main/resources/.*\\.ya?ml"))
+                .flatMap(file -> YAML_PLACEHOLDER.matcher(file.getValue()).results())
+                .map(found -> "`" + found.group(1) + "`"))
+        .isNotEmpty()
+        .allSatisfy(key -> assertThat(texts.get("docs/configuration.md")).contains(key));
   }
 
   private static List<String> undocumented(Map<String, String> texts) {
