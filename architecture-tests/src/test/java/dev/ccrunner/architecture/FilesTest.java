@@ -45,7 +45,7 @@ class FilesTest {
               Stream.of(
                       Pattern.quote(Repository.ROOT.toString()),
                       sharedParent(),
-                      "/ho" + "me/(?!agent\\b)[a-z][-a-z0-9]*/",
+                      "/ho" + "me/(?!agent\\d*/)[a-z][-a-z0-9]*/",
                       "/Us" + "ers/[A-Za-z]",
                       "/ro" + "ot/[^:\"\\s]",
                       "/usr/lib/jvm/[a-z]")
@@ -66,7 +66,11 @@ class FilesTest {
                   && !path.endsWith(".mapping.json"),
           Map.of(
               "runner-worker/src/main/java/dev/ccrunner/worker/claudecode/CliCommand.java",
-              "makes the environment of Claude Code, from nothing"));
+              "makes the environment of Claude Code, from nothing",
+              "api-gateway/src/main/java/dev/ccrunner/gateway/submission/EnvRequest.java",
+              "refuses a run that wants to set them",
+              "testkit/src/main/resources/dev/ccrunner/testkit/fakecli/fake-claude",
+              "says, as the real one does, by which variable its key came"));
 
   @Test
   void nameNoPackageRegistry() {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,29 +45,37 @@ record Settings(String prefix, String about, List<Setting> settings) {
 
   private static Settings read(Class<?> type) {
     String prefix = prefix(type);
-    String source = javadoc(type);
-    int tags = source.indexOf("@param");
-    var meanings =
-        TAG.matcher(source)
-            .results()
-            .collect(Collectors.toMap(tag -> tag.group(1), tag -> tag.group(2).strip()));
+    String about = javadoc(type).replaceFirst("@param .*", "").strip();
     var settings = new ArrayList<Setting>();
-    collect(type, prefix, meanings, settings);
-    return new Settings(prefix, (tags < 0 ? source : source.substring(0, tags)).strip(), settings);
+    collect(type, prefix, settings);
+    String sentence = about.replaceFirst("^`" + Pattern.quote(prefix) + "`: ", "");
+    return new Settings(prefix, capitalised(sentence), settings);
   }
 
-  private static void collect(
-      Class<?> type, String prefix, Map<String, String> meanings, List<Setting> into) {
+  private static void collect(Class<?> type, String prefix, List<Setting> into) {
+    var meanings =
+        TAG.matcher(javadoc(type))
+            .results()
+            .collect(Collectors.toMap(tag -> tag.group(1), tag -> tag.group(2).strip()));
     for (var component : type.getRecordComponents()) {
       String key = prefix + "." + kebab(component.getName());
-      if (component.getType().isRecord()
-          && component.getType().getName().startsWith("dev.ccrunner.")) {
-        collect(component.getType(), key, Map.of(), into);
+      if (isGroup(component.getType())) {
+        collect(component.getType(), key, into);
       } else {
         String meaning = meanings.getOrDefault(component.getName(), "");
         into.add(new Setting(key, defaultValue(type, component), meaning));
       }
     }
+  }
+
+  private static boolean isGroup(Class<?> type) {
+    return type.isRecord() && type.getName().startsWith("dev.ccrunner.");
+  }
+
+  private static String capitalised(String sentence) {
+    return sentence.isEmpty()
+        ? sentence
+        : sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
   }
 
   private static String prefix(Class<?> type) {
@@ -100,7 +107,7 @@ record Settings(String prefix, String about, List<Setting> settings) {
   /** The comment right before the record, on one line, in Markdown. */
   private static String javadoc(Class<?> type) {
     String source = source(type);
-    int declaration = source.indexOf("record " + type.getSimpleName());
+    int declaration = source.indexOf("record " + type.getSimpleName() + "(");
     String comment =
         JAVADOC
             .matcher(source.substring(0, declaration))
@@ -110,6 +117,7 @@ record Settings(String prefix, String about, List<Setting> settings) {
             .orElse("");
     return comment
         .replaceAll("(?m)^\\s*\\* ?", "")
+        .replace("<p>", "")
         .replaceAll("\\s+", " ")
         .replaceAll("\\{@code ([^}]*)}", "`$1`")
         .replaceAll("\\{@link (?:[\\w.]*#)?([^}]*)}", "`$1`")
@@ -117,8 +125,12 @@ record Settings(String prefix, String about, List<Setting> settings) {
         .strip();
   }
 
+  private static Class<?> outermost(Class<?> type) {
+    return type.getEnclosingClass() == null ? type : outermost(type.getEnclosingClass());
+  }
+
   private static String source(Class<?> type) {
-    String path = "src/main/java/" + type.getName().replace('.', '/') + ".java";
+    String path = "src/main/java/" + outermost(type).getName().replace('.', '/') + ".java";
     try (Stream<Path> modules = Files.list(Repository.ROOT)) {
       var file =
           modules

@@ -93,8 +93,11 @@ final class StyleLaws {
                 .because(
                     "whoever starts a process must end its whole tree, and must not hand it our environment"),
         Exceptions.of(
-            "dev.ccrunner.worker.process..",
-            "the one door through which runs start their processes"),
+                "dev.ccrunner.worker.process..",
+                "the one door through which runs start their processes")
+            .and(
+                "dev.ccrunner.embedded..",
+                "watches PostgreSQL, Kafka and Redis, and ends what outlives its parent"),
         List.of(PlantedLauncher.class, PlantedRuntimeLauncher.class));
   }
 
@@ -110,7 +113,9 @@ final class StyleLaws {
                         (owner, name) -> owner.equals("java.lang.System") && name.equals("getenv")))
                 .because(
                     "every setting is a key under ccr. with a default; nothing may pick up a credential that happens to lie in the environment"),
-        Exceptions.none(),
+        Exceptions.of(
+            "dev.ccrunner.embedded.ChildProcess",
+            "looks up the PATH, and nothing else, to find the system's own programs"),
         List.of(PlantedEnvironmentReader.class));
   }
 

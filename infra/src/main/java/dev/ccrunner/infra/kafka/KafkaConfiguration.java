@@ -1,7 +1,7 @@
 package dev.ccrunner.infra.kafka;
 
 import org.apache.kafka.clients.admin.NewTopic;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.TopicBuilder;
@@ -10,19 +10,13 @@ import org.springframework.kafka.core.KafkaTemplate;
 
 /** Topics and bells as beans; producer and admin client are Spring Boot's. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(KafkaSettings.class)
 public class KafkaConfiguration {
-  /**
-   * One partition by default: with more partitions than busy workers the share group's assignor
-   * splits them, and the bells of a busy worker's partition wait. One partition carries far more
-   * bells than PostgreSQL carries claims.
-   */
   @Bean
-  NewTopic dispatchTopic(
-      @Value("${ccr.kafka.dispatch-partitions:1}") int partitions,
-      @Value("${ccr.kafka.replication-factor:1}") short replicationFactor) {
+  NewTopic dispatchTopic(KafkaSettings settings) {
     return TopicBuilder.name(Topics.DISPATCH)
-        .partitions(partitions)
-        .replicas(replicationFactor)
+        .partitions(settings.dispatchPartitions())
+        .replicas(settings.replicationFactor())
         .build();
   }
 
