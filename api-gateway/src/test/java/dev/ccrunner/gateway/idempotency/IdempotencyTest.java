@@ -91,7 +91,7 @@ class IdempotencyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a b", "é"})
+  @ValueSource(strings = {"", "a b", "a\tb"})
   void refusesAKeyOfAnotherForm(String text) {
     api.with("Idempotency-Key", text)
         .post("/v1/runs", body())

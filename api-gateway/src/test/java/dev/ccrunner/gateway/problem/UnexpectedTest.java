@@ -2,6 +2,8 @@ package dev.ccrunner.gateway.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -19,7 +21,10 @@ class UnexpectedTest {
   void asksToTryAgainWhenTheDatabaseIsAway() {
     for (var failure :
         new RuntimeException[] {
-          new CannotCreateTransactionException("no connection"), new QueryTimeoutException("slow")
+          new CannotCreateTransactionException("no connection"),
+          new QueryTimeoutException("slow"),
+          new IllegalStateException(new SQLTransientConnectionException("the pool is empty")),
+          new IllegalStateException(new SQLException("terminated", "57P01"))
         }) {
       ProblemException problem = ProblemTranslation.of(failure);
 
@@ -33,7 +38,8 @@ class UnexpectedTest {
     for (int status = 400; status < 600; status++) {
       ProblemException problem = ProblemTranslation.ofStatus(status);
 
-      assertThat(problem.code().status() / 100).as("%d", status).isEqualTo(status / 100);
+      boolean clientsMistake = status < 500 || status == 501 || status == 505;
+      assertThat(problem.code().status() < 500).as("%d", status).isEqualTo(clientsMistake);
       assertThat(problem.detail()).isNotEmpty();
     }
   }
