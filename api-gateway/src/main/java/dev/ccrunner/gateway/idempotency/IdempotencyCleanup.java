@@ -2,7 +2,6 @@ package dev.ccrunner.gateway.idempotency;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.stereotype.Component;
@@ -34,7 +33,7 @@ class IdempotencyCleanup implements SchedulingConfigurer {
         batch = repository.deleteOlderThan(settings.keep(), settings.cleanupBatch());
         deleted += batch;
       } while (batch == settings.cleanupBatch());
-    } catch (DataAccessException e) {
+    } catch (RuntimeException e) {
       log.warn("Could not delete old idempotency keys; trying again later", e);
     }
     return deleted;

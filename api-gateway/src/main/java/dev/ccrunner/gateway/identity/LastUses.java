@@ -4,7 +4,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.stereotype.Component;
@@ -41,7 +40,7 @@ class LastUses implements SchedulingConfigurer {
     used.removeAll(batch);
     try {
       repository.touch(batch);
-    } catch (DataAccessException e) {
+    } catch (RuntimeException e) {
       used.addAll(batch);
       log.warn("Could not note the last use of {} keys; trying again later", batch.size(), e);
     }

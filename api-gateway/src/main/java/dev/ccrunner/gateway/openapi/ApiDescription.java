@@ -54,6 +54,6 @@ class ApiDescription {
   ModelResolver snakeCaseSchemas(ObjectMapperProvider mappers) {
     ObjectMapper mapper = mappers.jsonMapper().copy();
     mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
-    return new ModelResolver(mapper);
+    return new RecordSchemas(mapper);
   }
 }

@@ -67,10 +67,7 @@ class DocumentedProblems implements GlobalOperationCustomizer, GlobalOpenApiCust
     if (open) {
       operation.setSecurity(List.of());
     }
-    codes(handler, open).stream()
-        .collect(Collectors.groupingBy(ErrorCode::status, TreeMap::new, Collectors.toList()))
-        .forEach((status, codes) -> document(operation, status, codes));
-    operation.getResponses().values().forEach(DocumentedProblems::addRequestId);
+    document(operation, codes(handler, open));
     if (handler.hasMethodAnnotation(PostMapping.class)) {
       operation.addParametersItem(
           new HeaderParameter()
@@ -82,6 +79,18 @@ class DocumentedProblems implements GlobalOperationCustomizer, GlobalOpenApiCust
               .schema(new StringSchema().maxLength(255)));
     }
     return operation;
+  }
+
+  /** What also holds for an operation without a handler of ours. */
+  static void addCommon(Operation operation) {
+    document(operation, ALWAYS);
+  }
+
+  private static void document(Operation operation, Set<ErrorCode> all) {
+    all.stream()
+        .collect(Collectors.groupingBy(ErrorCode::status, TreeMap::new, Collectors.toList()))
+        .forEach((status, codes) -> document(operation, status, codes));
+    operation.getResponses().values().forEach(DocumentedProblems::addRequestId);
   }
 
   private static Set<ErrorCode> codes(HandlerMethod handler, boolean open) {

@@ -110,6 +110,8 @@ public enum ErrorCode {
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
       case 431 -> HEADERS_TOO_LARGE;
       case 503 -> UNAVAILABLE;
+      // A transfer coding or an HTTP version that nobody has: Jetty's 5xx for a client's mistake.
+      case 501, 505 -> BAD_REQUEST;
       default -> status < 500 ? BAD_REQUEST : INTERNAL_ERROR;
     };
   }

@@ -28,6 +28,9 @@ class JettyProblems implements WebServerFactoryCustomizer<JettyServletWebServerF
   }
 
   private static final class Handler extends ErrorHandler {
+    /** What Jetty calls a request whose path it could not read. */
+    private static final String UNREADABLE = "/badMessage";
+
     private final ProblemWriter writer;
 
     Handler(ProblemWriter writer) {
@@ -45,7 +48,7 @@ class JettyProblems implements WebServerFactoryCustomizer<JettyServletWebServerF
       String id = RequestId.choose(request.getHeaders().get(RequestId.HEADER));
       String path = request.getHttpURI() == null ? null : request.getHttpURI().getPath();
       HttpFields.Mutable headers = response.getHeaders();
-      byte[] body = body(status, path == null ? "" : path, id, headers);
+      byte[] body = body(status, path == null || path.equals(UNREADABLE) ? "" : path, id, headers);
       response.setStatus(ErrorCode.ofStatus(status).status());
       response.write(true, ByteBuffer.wrap(body), callback);
     }

@@ -1,9 +1,14 @@
 package dev.ccrunner.gateway.problem;
 
 import java.io.EOFException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -46,8 +51,29 @@ final class ProblemTranslation {
       case EOFException _ ->
           ProblemException.of(
               ErrorCode.BAD_REQUEST, "The body ended before the length its headers announce.");
-      default -> unexpected(e);
+      default -> databaseIsAway(e) ? unavailable(e) : unexpected(e);
     };
+  }
+
+  /**
+   * Spring translates most of what a driver says, but not that a pool has no connection to give.
+   */
+  private static boolean databaseIsAway(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLTransientException
+          || cause instanceof SQLRecoverableException
+          || cause instanceof SQLNonTransientConnectionException
+          || (cause instanceof SQLException sql && connectionIsLost(sql.getSQLState()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Classes of SQL states: connection exception, insufficient resources, operator intervention. */
+  private static boolean connectionIsLost(@Nullable String state) {
+    return state != null
+        && (state.startsWith("08") || state.startsWith("53") || state.startsWith("57"));
   }
 
   static ProblemException ofStatus(int status) {

@@ -30,7 +30,17 @@ public class ProblemWriter {
     response.setHeader("Cache-Control", "no-store");
     response.setHeader(RequestId.HEADER, requestId);
     problem.headers().forEach(response::setHeader);
+    if (hasUnreadBody(request)) {
+      // Jetty closes the connection then; a client that is not told would try to use it again.
+      response.setHeader("Connection", "close");
+    }
     response.getOutputStream().write(body);
+  }
+
+  private static boolean hasUnreadBody(HttpServletRequest request) throws IOException {
+    boolean announced =
+        request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    return announced && !request.getInputStream().isFinished();
   }
 
   byte[] bytes(ProblemException problem, String instance, String requestId) {

@@ -6,6 +6,7 @@ import dev.ccrunner.run.RetryPolicy;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,8 @@ final class RetryRequest {
           "/retry/max_attempts",
           "Expected a number from 1 to %d, found %d.".formatted(MOST_ATTEMPTS, attempts));
     }
-    return new RetryPolicy(attempts, codes(retry.on(), refusing));
+    return new RetryPolicy(
+        attempts, codes(Objects.requireNonNullElse(retry.on(), List.of()), refusing));
   }
 
   private static EnumSet<FailureCode> codes(List<String> names, RunAdmission.Refusing refusing) {

@@ -18,6 +18,7 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 
 /** What the API's description says about runs; kept apart, so that the controller can be read. */
@@ -170,7 +171,8 @@ interface RunApi {
       @Parameter(hidden = true) HttpServletRequest request);
 
   /** The body of a cancel, for the description; the controller reads it field by field. */
-  @Schema(name = "CancelRequest")
+  @Schema(name = "CancelRequest", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
   record CancelRequest(
-      @Schema(minLength = 1, maxLength = 500, example = "No longer needed") String reason) {}
+      @Schema(minLength = 1, maxLength = 500, example = "No longer needed")
+          @Nullable String reason) {}
 }

@@ -15,7 +15,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.stereotype.Component;
@@ -75,7 +74,7 @@ class RunEndings implements SchedulingConfigurer {
       waiting.stream()
           .collect(groupingBy(Waiter::team, mapping(Waiter::run, toSet())))
           .forEach((team, runs) -> release(team, ledger.ended(team, runs)));
-    } catch (DataAccessException e) {
+    } catch (RuntimeException e) {
       log.warn("Could not look for ended runs; looking again in {}", settings.lookInterval(), e);
     }
   }

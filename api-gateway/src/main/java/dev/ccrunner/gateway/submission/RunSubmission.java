@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(
     name = "RunRequest",
+    additionalProperties = Schema.AdditionalPropertiesValue.FALSE,
     description = "A run to be carried out. A null field is the same as none.")
 record RunSubmission(
     @Schema(
@@ -36,7 +37,7 @@ record RunSubmission(
             defaultValue = "default",
             allowableValues = {"default", "acceptEdits", "plan", "bypassPermissions", "dontAsk"})
         @Nullable String permissionMode,
-    @Nullable PermissionRules permissions,
+    @Schema(implementation = Rules.class) @Nullable PermissionRules permissions,
     @Nullable Limits limits,
     @Nullable Retry retry,
     @Schema(description = "Environment variables of the process.")
@@ -67,8 +68,18 @@ record RunSubmission(
 
   private static final List<String> LIMITS_LATER = List.of("memory", "cpus", "disk");
 
+  /** The form of the rules, for the description: each list may be left out. */
+  @Schema(
+      name = "RunPermissions",
+      additionalProperties = Schema.AdditionalPropertiesValue.FALSE,
+      description = "Rules in Claude Code's own form; deny beats ask beats allow.")
+  record Rules(
+      @Schema(example = "[\"Read\",\"Bash(mvn test:*)\"]") @Nullable List<String> allow,
+      @Nullable List<String> ask,
+      @Nullable List<String> deny) {}
+
   /** What the run may use. */
-  @Schema(name = "RunLimits")
+  @Schema(name = "RunLimits", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
   record Limits(
       @Schema(
               type = "string",
@@ -84,7 +95,7 @@ record RunSubmission(
   }
 
   /** When the service itself may try again. */
-  @Schema(name = "RunRetry")
+  @Schema(name = "RunRetry", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
   record Retry(
       @Schema(
               minimum = "1",
@@ -95,7 +106,7 @@ record RunSubmission(
       @Schema(
               description = "Codes of failures after which another attempt is allowed.",
               example = "[\"worker_lost\",\"overloaded\"]")
-          List<String> on) {}
+          @Nullable List<String> on) {}
 
   /** Reads a request; refuses one with wrong types, or with fields that there are not. */
   static RunSubmission read(JsonBody body) {

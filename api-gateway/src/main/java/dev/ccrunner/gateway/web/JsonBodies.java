@@ -11,6 +11,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
@@ -27,16 +28,19 @@ class JsonBodies {
   JsonBodies(WebSettings settings) {
     this.maxBytes = Math.toIntExact(settings.maxBody().toBytes());
     this.json =
-        new JsonMapper(
-            JsonFactory.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                .streamReadConstraints(
-                    StreamReadConstraints.builder()
-                        .maxNestingDepth(settings.maxDepth())
-                        .maxStringLength(maxBytes)
-                        .build())
-                .build());
+        JsonMapper.builder(
+                JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .streamReadConstraints(
+                        StreamReadConstraints.builder()
+                            .maxNestingDepth(settings.maxDepth())
+                            .maxStringLength(maxBytes)
+                            .build())
+                    .build())
+            // Looked for below, and said in other words.
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
   }
 
   static ObjectNode emptyObject() {
