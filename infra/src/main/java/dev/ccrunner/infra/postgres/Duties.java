@@ -23,7 +23,7 @@ public class Duties {
             on conflict (name) do update set holder = excluded.holder, until = excluded.until
             where duty.holder = excluded.holder or duty.until < now()
             """,
-            org.jooq.impl.DSL.val(duty), org.jooq.impl.DSL.val(holder), RunLeases.fromNow(ttl))
+            org.jooq.impl.DSL.val(duty), org.jooq.impl.DSL.val(holder), Intervals.fromNow(ttl))
         == 1;
   }
 

@@ -48,7 +48,7 @@ public class LeaseReaping {
               case when cancel_requested_at is not null then coalesce(cancel_reason, '') end,
               last_seq, log_bytes, log_crc32
             """,
-            DSL.val(reaper), DSL.val(org.jooq.types.DayToSecond.valueOf(ttl)), DSL.val(limit))
+            DSL.val(reaper), Intervals.of(ttl), DSL.val(limit))
         .fetch(row ->
             new LostRun(
                 new LeaseKey(
@@ -77,9 +77,7 @@ public class LeaseReaping {
               order by released_at limit {2} for update skip locked)
             returning team_id, id
             """,
-            DSL.val(RunStatus.QUEUED.wireName()),
-            DSL.val(org.jooq.types.DayToSecond.valueOf(after)),
-            DSL.val(limit))
+            DSL.val(RunStatus.QUEUED.wireName()), Intervals.of(after), DSL.val(limit))
         .fetch(row ->
             new DispatchBell(
                 new TeamId(row.get(0, UUID.class)), new RunId(row.get(1, UUID.class))));

@@ -71,7 +71,7 @@ public class Outbox {
 
   private List<OutboxRecord> leftBehind(Duration olderThan, int limit) {
     return db.selectFrom(OUTBOX)
-        .where(OUTBOX.CREATED_AT.lt(RunLeases.fromNow(olderThan.negated())))
+        .where(OUTBOX.CREATED_AT.lt(Intervals.fromNow(olderThan.negated())))
         .orderBy(OUTBOX.CREATED_AT)
         .limit(limit)
         .forUpdate()

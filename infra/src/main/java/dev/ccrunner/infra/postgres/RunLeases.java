@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
-import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -46,7 +45,7 @@ public class RunLeases {
         .set(RUN.EPOCH, RUN.EPOCH.plus(1))
         .set(RUN.ATTEMPT, RUN.ATTEMPT.plus(1))
         .set(RUN.LEASE_OWNER, worker.value())
-        .set(RUN.LEASE_UNTIL, fromNow(ttl))
+        .set(RUN.LEASE_UNTIL, Intervals.fromNow(ttl))
         .set(RUN.WORKER_ID, worker.value())
         .set(RUN.SANDBOX_LEVEL, sandboxLevel)
         .set(RUN.CLAIMED_AT, DSL.currentOffsetDateTime())
@@ -103,10 +102,7 @@ public class RunLeases {
             returning run.team_id, run.id, run.epoch,
               case when run.cancel_requested_at is not null then coalesce(run.cancel_reason, '') end
             """,
-            DSL.val(teams),
-            DSL.val(runs),
-            DSL.val(epochs),
-            DSL.val(org.jooq.types.DayToSecond.valueOf(ttl)))
+            DSL.val(teams), DSL.val(runs), DSL.val(epochs), Intervals.of(ttl))
         .fetch(row ->
             new Renewal(
                 new LeaseKey(
@@ -168,11 +164,6 @@ public class RunLeases {
 
   private static @Nullable String failureMessage(RunOutcome outcome) {
     return outcome instanceof RunOutcome.Failed(var failure) ? failure.message() : null;
-  }
-
-  static Field<OffsetDateTime> fromNow(Duration ttl) {
-    return DSL.field(
-        "now() + {0}", OffsetDateTime.class, DSL.val(org.jooq.types.DayToSecond.valueOf(ttl)));
   }
 
   private static Condition held(LeaseKey key) {

@@ -53,7 +53,7 @@ public class WorkerRegistry {
    */
   public List<WorkerRecord> alive(Duration within) {
     return db.selectFrom(WORKER)
-        .where(WORKER.STATE.ne(GONE), WORKER.SEEN_AT.gt(RunLeases.fromNow(within.negated())))
+        .where(WORKER.STATE.ne(GONE), WORKER.SEEN_AT.gt(Intervals.fromNow(within.negated())))
         .orderBy(WORKER.ID.desc())
         .fetch(row ->
             new WorkerRecord(
@@ -72,7 +72,7 @@ public class WorkerRegistry {
   /** Forgets workers unseen for {@code longerThan}. */
   public int forget(Duration longerThan) {
     return db.deleteFrom(WORKER)
-        .where(WORKER.SEEN_AT.lt(RunLeases.fromNow(longerThan.negated())))
+        .where(WORKER.SEEN_AT.lt(Intervals.fromNow(longerThan.negated())))
         .execute();
   }
 }

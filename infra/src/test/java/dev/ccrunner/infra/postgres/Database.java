@@ -1,0 +1,141 @@
+package dev.ccrunner.infra.postgres;
+
+import static dev.ccrunner.infra.postgres.generated.Tables.TEAM;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.ccrunner.event.EventType;
+import dev.ccrunner.event.LogChecksum;
+import dev.ccrunner.event.RunEvent;
+import dev.ccrunner.infra.events.LifecycleEvents;
+import dev.ccrunner.infra.ids.TimeOrderedIds;
+import dev.ccrunner.key.ApiKeyId;
+import dev.ccrunner.run.FailureCode;
+import dev.ccrunner.run.PermissionMode;
+import dev.ccrunner.run.PermissionRules;
+import dev.ccrunner.run.RetryPolicy;
+import dev.ccrunner.run.RunId;
+import dev.ccrunner.run.RunLimits;
+import dev.ccrunner.run.RunSpec;
+import dev.ccrunner.team.TeamId;
+import dev.ccrunner.testkit.TestServices;
+import dev.ccrunner.worker.WorkerId;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.flywaydb.core.Flyway;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A migrated PostgreSQL with one team, and words for what tests do with runs. */
+final class Database implements AutoCloseable {
+  static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  static final Duration TTL = Duration.ofSeconds(30);
+
+  final TeamId team = new TeamId(TimeOrderedIds.next());
+  final DSLContext db;
+  final TransactionTemplate transactions;
+  final RunLedger ledger;
+  final RunLeases leases;
+  final LeaseReaping reaping;
+  final EventStore events;
+  final Outbox outbox;
+  private final HikariDataSource pool;
+
+  Database() {
+    var fresh = TestServices.postgres().newDatabase();
+    var config = new HikariConfig();
+    config.setJdbcUrl(fresh.jdbcUrl());
+    config.setUsername(fresh.username());
+    config.setPassword(fresh.password());
+    pool = new HikariDataSource(config);
+    Flyway.configure().dataSource(pool).load().migrate();
+    db = DSL.using(new TransactionAwareDataSourceProxy(pool), SQLDialect.POSTGRES);
+    transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
+    ledger = new RunLedger(db, transactions);
+    leases = new RunLeases(db, transactions);
+    reaping = new LeaseReaping(db, transactions);
+    events = new EventStore(db, transactions);
+    outbox = new Outbox(db, transactions);
+    db.insertInto(TEAM).set(TEAM.ID, team.value()).set(TEAM.NAME, "test").execute();
+  }
+
+  RunId queued() {
+    return queued(Map.of());
+  }
+
+  RunId queued(Map<String, String> labels) {
+    var run = new RunId(TimeOrderedIds.next());
+    ledger.enqueue(
+        new NewRun(
+            team,
+            run,
+            spec(),
+            labels,
+            new ApiKeyId(TimeOrderedIds.next()),
+            LifecycleEvents.queued(run, NOON)));
+    return run;
+  }
+
+  RunLease claimed(RunId run) {
+    return leases.claim(team, run, worker(), TTL, "bwrap").orElseThrow();
+  }
+
+  static WorkerId worker() {
+    return new WorkerId(TimeOrderedIds.next());
+  }
+
+  /** {@code count} further events of the attempt, and what PostgreSQL needs to take them. */
+  static EventBatch batch(RunLease lease, int count) {
+    var events = new ArrayList<RunEvent>();
+    LogChecksum sum = lease.log();
+    for (int i = 1; i <= count; i++) {
+      var event =
+          RunEvent.of(
+              lease.key().runId(),
+              lease.lastSeq() + i,
+              lease.attempt(),
+              EventType.LOG,
+              NOON,
+              "{\"n\":" + i + "}");
+      events.add(event);
+      sum = sum.plus(event);
+    }
+    return new EventBatch(lease.key(), events, sum);
+  }
+
+  /** Lets the lease of every run end. */
+  void endLeases() {
+    db.execute(
+        "update run set lease_until = now() - interval '1 second' where lease_until is not null");
+  }
+
+  /** A spec that uses every field. */
+  static RunSpec spec() {
+    return new RunSpec(
+        "Fix the failing test",
+        "sonnet",
+        "haiku",
+        "high",
+        null,
+        "Be brief.",
+        PermissionMode.ACCEPT_EDITS,
+        new PermissionRules(List.of("Read"), List.of("Edit"), List.of("WebFetch")),
+        new RunLimits(new BigDecimal("2.00"), 40, Duration.ofMinutes(45), Duration.ofSeconds(90)),
+        new RetryPolicy(2, Set.of(FailureCode.WORKER_LOST)),
+        Map.of("LEVEL", "debug"));
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

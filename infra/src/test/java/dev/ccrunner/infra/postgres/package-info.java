@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.infra.postgres;
+
+import org.jspecify.annotations.NullMarked;
