@@ -15,26 +15,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.MethodParameter;
-import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** The streaming part of a gateway, on a real server and a real Redis. */
@@ -105,30 +99,15 @@ final class Gateway implements AutoCloseable {
     context.close();
   }
 
-  @SpringBootConfiguration
+  /** No component, or the whole gateway of other tests would find it. */
   @EnableAutoConfiguration(
       excludeName = {
         "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
         "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
         "org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration"
       })
-  @Import({
-    RedisLogConfiguration.class,
-    StreamConfiguration.class,
-    RunEventsController.class,
-    Problems.class
-  })
+  @Import({RedisLogConfiguration.class, StreamConfiguration.class, RunEventsController.class})
   static class Beans implements WebMvcConfigurer {
-
-    @Bean
-    WebServerFactoryCustomizer<JettyServletWebServerFactory> manyConnectionsAtOnce() {
-      return server ->
-          server.addServerCustomizers(jetty -> {
-            for (var connector : jetty.getConnectors()) {
-              ((ServerConnector) connector).setAcceptQueueSize(4_096);
-            }
-          });
-    }
 
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
@@ -149,13 +128,16 @@ final class Gateway implements AutoCloseable {
             }
           });
     }
-  }
 
-  @RestControllerAdvice
-  static class Problems {
-    @ExceptionHandler
-    ResponseEntity<String> problem(ProblemException e) {
-      return ResponseEntity.status(e.code().status()).body(e.code() + " " + e.getMessage());
+    @Override
+    public void extendHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
+      resolvers.addFirst((_, response, _, failure) -> {
+        if (!(failure instanceof ProblemException problem)) {
+          return null;
+        }
+        response.setStatus(problem.code().status());
+        return new ModelAndView();
+      });
     }
   }
 }

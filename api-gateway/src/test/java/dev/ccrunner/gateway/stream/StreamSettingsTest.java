@@ -24,6 +24,7 @@ class StreamSettingsTest {
                 Duration.ofSeconds(2),
                 DataSize.ofKilobytes(4),
                 Duration.ofSeconds(1),
+                new StreamSettings.Socket(4_096, DataSize.ofKilobytes(256)),
                 new StreamSettings.Feed(
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(5),
@@ -47,6 +48,8 @@ class StreamSettingsTest {
     properties.put("retry", "4s");
     properties.put("output-buffer", "5B");
     properties.put("housekeeping", "6s");
+    properties.put("socket.accept-queue", "24");
+    properties.put("socket.send-buffer", "25B");
     properties.put("feed.join-timeout", "7s");
     properties.put("feed.compare-every", "8s");
     properties.put("feed.poll-min", "9s");
@@ -74,6 +77,7 @@ class StreamSettingsTest {
                 Duration.ofSeconds(4),
                 DataSize.ofBytes(5),
                 Duration.ofSeconds(6),
+                new StreamSettings.Socket(24, DataSize.ofBytes(25)),
                 new StreamSettings.Feed(
                     Duration.ofSeconds(7),
                     Duration.ofSeconds(8),
