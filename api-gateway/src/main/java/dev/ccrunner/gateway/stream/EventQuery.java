@@ -4,6 +4,8 @@ import dev.ccrunner.event.EventType;
 import dev.ccrunner.event.RunDelta;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
+import dev.ccrunner.gateway.problem.Shown;
+import dev.ccrunner.gateway.web.PageLimit;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,10 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the parameters of a request for events; each refusal says what was expected and found. */
 final class EventQuery {
-  private static final int SHOWN = 60;
-  private static final int DEFAULT_LIMIT = 20;
-  private static final int MAX_LIMIT = 200;
-
   private static final Set<String> TYPES =
       Stream.concat(
               Arrays.stream(EventType.values()).map(EventType::wireName),
@@ -34,15 +32,16 @@ final class EventQuery {
 
   static int limit(@Nullable String limit) {
     if (limit == null) {
-      return DEFAULT_LIMIT;
+      return PageLimit.DEFAULT;
     }
     if (limit.matches("\\d{1,6}")) {
       int number = Integer.parseInt(limit);
-      if (number >= 1 && number <= MAX_LIMIT) {
+      if (number >= 1 && number <= PageLimit.MAX) {
         return number;
       }
     }
-    throw refused(ErrorCode.INVALID_PARAMETER, "limit", "a number from 1 to " + MAX_LIMIT, limit);
+    throw refused(
+        ErrorCode.INVALID_PARAMETER, "limit", "a number from 1 to " + PageLimit.MAX, limit);
   }
 
   static boolean deltas(@Nullable String deltas) {
@@ -81,8 +80,7 @@ final class EventQuery {
 
   private static ProblemException refused(
       ErrorCode code, String name, String expected, String found) {
-    String shown = found.length() <= SHOWN ? found : found.substring(0, SHOWN) + "…";
     return ProblemException.of(
-        code, "%s: expected %s, found '%s'.".formatted(name, expected, shown));
+        code, "%s: expected %s, found '%s'.".formatted(name, expected, Shown.shortly(found)));
   }
 }

@@ -3,6 +3,8 @@ package dev.ccrunner.gateway.stream;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
+import dev.ccrunner.gateway.problem.Refusals;
+import dev.ccrunner.gateway.problem.Shown;
 import dev.ccrunner.run.RunId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -21,15 +23,17 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code GET /v1/runs/{id}/events}: the same log as a stream or as a page, as Accept says. */
 @RestController
-class RunEventsController {
+class RunEventsController implements RunEventsApi {
   private final RunStreams streams;
 
   RunEventsController(RunStreams streams) {
     this.streams = streams;
   }
 
+  @Override
   @GetMapping("/v1/runs/{id}/events")
-  void events(
+  @Refusals({ErrorCode.RUN_NOT_FOUND, ErrorCode.INVALID_HEADER})
+  public void events(
       Caller caller,
       @PathVariable String id,
       @RequestParam(required = false) @Nullable String after,
@@ -91,6 +95,7 @@ class RunEventsController {
   private static ProblemException notAcceptable(String accept) {
     return ProblemException.of(
         ErrorCode.NOT_ACCEPTABLE,
-        "Expected Accept: text/event-stream or application/json, found '%s'.".formatted(accept));
+        "Expected Accept: text/event-stream or application/json, found '%s'."
+            .formatted(Shown.shortly(accept)));
   }
 }

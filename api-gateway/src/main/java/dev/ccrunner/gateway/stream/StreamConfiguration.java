@@ -40,4 +40,9 @@ class StreamConfiguration {
   StreamHousekeeping streamHousekeeping(RunStreams streams, StreamSettings settings) {
     return new StreamHousekeeping(streams, settings);
   }
+
+  @Bean
+  StreamServer streamServer(StreamSettings settings) {
+    return new StreamServer(settings);
+  }
 }

@@ -16,6 +16,7 @@ import org.springframework.util.unit.DataSize;
  * @param retry after which time a client should come back when its connection broke
  * @param outputBuffer small frames are gathered up to this size before they are sent
  * @param housekeeping how often heartbeats and left-over work are looked for
+ * @param socket how connections are taken
  * @param feed how a run is followed
  * @param window what is kept in memory of a run that is watched
  * @param replay how what is not in memory any more is read
@@ -29,10 +30,20 @@ public record StreamSettings(
     @DefaultValue("2s") Duration retry,
     @DefaultValue("4KB") DataSize outputBuffer,
     @DefaultValue("1s") Duration housekeeping,
+    @DefaultValue Socket socket,
     @DefaultValue Feed feed,
     @DefaultValue Window window,
     @DefaultValue Replay replay,
     @DefaultValue Goodbye goodbye) {
+
+  /**
+   * How connections are taken.
+   *
+   * @param acceptQueue connections that may wait to be taken
+   * @param sendBuffer what the system holds of what a client has not read yet
+   */
+  public record Socket(
+      @DefaultValue("4096") int acceptQueue, @DefaultValue("256KB") DataSize sendBuffer) {}
 
   /**
    * How a run is followed.
@@ -103,6 +114,8 @@ public record StreamSettings(
     positive("retry", retry);
     atLeastOne("output-buffer", outputBuffer.toBytes());
     positive("housekeeping", housekeeping);
+    atLeastOne("socket.accept-queue", socket.acceptQueue());
+    atLeastOne("socket.send-buffer", socket.sendBuffer().toBytes());
     positive("feed.join-timeout", feed.joinTimeout());
     positive("feed.compare-every", feed.compareEvery());
     positive("feed.poll-min", feed.pollMin());
