@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -99,7 +98,7 @@ public final class BellRinger implements SmartLifecycle {
   private void delete(List<UUID> batch) {
     try {
       outbox.delete(batch);
-    } catch (DataAccessException e) {
+    } catch (RuntimeException e) {
       log.warn("Could not delete {} bells that rang; the relay rings them again", batch.size(), e);
     }
   }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class OpenApiTest {
   private static final TestGateway GATEWAY = TestGateway.shared();
@@ -75,6 +76,24 @@ class OpenApiTest {
       }
     }
     assertThat(examples).isNotEmpty();
+  }
+
+  @Test
+  void hasSchemasThatRefuseWhatTheServiceRefuses() {
+    String request = "/components/schemas/RunRequest";
+
+    for (String refused :
+        new String[] {
+          "{}",
+          "{\"prompt\":1}",
+          "{\"prompt\":\"p\",\"nonsense\":1}",
+          "{\"prompt\":\"p\",\"effort\":\"most\"}",
+          "{\"prompt\":\"p\",\"limits\":{\"timeout\":\"soon\"}}"
+        }) {
+      assertThat(Contract.of(GATEWAY.port()).errors(request, JsonMapper.shared().readTree(refused)))
+          .as(refused)
+          .isNotEmpty();
+    }
   }
 
   @Test

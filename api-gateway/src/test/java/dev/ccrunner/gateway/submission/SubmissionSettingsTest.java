@@ -1,6 +1,7 @@
 package dev.ccrunner.gateway.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ccrunner.gateway.testing.SettingsBinding;
 import java.time.Duration;
@@ -26,8 +27,7 @@ class SubmissionSettingsTest {
                 DataSize.ofKilobytes(64),
                 500,
                 1000,
-                DataSize.ofMegabytes(8),
-                1000));
+                DataSize.ofMegabytes(8)));
   }
 
   @Test
@@ -46,8 +46,7 @@ class SubmissionSettingsTest {
             Map.entry("ccr.runs.max-env-size", "10B"),
             Map.entry("ccr.runs.max-rules", "11"),
             Map.entry("ccr.runs.max-rule-length", "12"),
-            Map.entry("ccr.runs.max-page-size", "13B"),
-            Map.entry("ccr.runs.max-bells-in-flight", "14"));
+            Map.entry("ccr.runs.max-page-size", "13B"));
 
     assertThat(SettingsBinding.bind("ccr.runs", SubmissionSettings.class, values))
         .isEqualTo(
@@ -64,7 +63,16 @@ class SubmissionSettingsTest {
                 DataSize.ofBytes(10),
                 11,
                 12,
-                DataSize.ofBytes(13),
-                14));
+                DataSize.ofBytes(13)));
+  }
+
+  @Test
+  void refusesADefaultAboveTheMostAndShowsBoth() {
+    var values = Map.of("ccr.runs.default-timeout", "3h", "ccr.runs.max-timeout", "2h");
+
+    assertThatThrownBy(() -> SettingsBinding.bind("ccr.runs", SubmissionSettings.class, values))
+        .rootCause()
+        .hasMessageContaining("PT3H")
+        .hasMessageContaining("PT2H");
   }
 }
