@@ -2,6 +2,7 @@ package dev.ccrunner.local.claudecode;
 
 import dev.ccrunner.local.console.CannotContinue;
 import dev.ccrunner.local.console.Console;
+import dev.ccrunner.local.outside.Network;
 import dev.ccrunner.local.settings.Ambient;
 import dev.ccrunner.local.settings.Context;
 import java.io.IOException;
@@ -24,10 +25,7 @@ public final class ClaudeCodes {
     this.wanted = NativePackage.forThisMachine();
     this.installed = new InstalledClaude(Ambient.forLocalProgram(context.environment()));
     var folder =
-        context
-            .settings()
-            .path("CCR_CLAUDE_CACHE")
-            .orElseGet(() -> context.data().claudeCode());
+        context.settings().path("CCR_CLAUDE_CACHE").orElseGet(() -> context.data().claudeCode());
     this.kept = new KeptClaude(folder, wanted);
   }
 
@@ -52,12 +50,11 @@ public final class ClaudeCodes {
 
   private ClaudeBinary given(Path path) {
     InstalledClaude.objection(path)
-        .ifPresent(
-            objection -> {
-              throw new CannotContinue(
-                  "CCR_CLAUDE_BIN: expected a native Claude Code program, found %s: %s. Name another, or leave it out to have %s fetched."
-                      .formatted(path, objection, pinnedVersion()));
-            });
+        .ifPresent(objection -> {
+          throw new CannotContinue(
+              "CCR_CLAUDE_BIN: expected a native Claude Code program, found %s: %s. Name another, or leave it out to have %s fetched."
+                  .formatted(path, objection, pinnedVersion()));
+        });
     try {
       return new ClaudeBinary(path, installed.version(path), ClaudeBinary.Origin.GIVEN);
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.ccrunner.local.claudecode;
 
 import dev.ccrunner.local.console.Console;
+import dev.ccrunner.local.outside.Network;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

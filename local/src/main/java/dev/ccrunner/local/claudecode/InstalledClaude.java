@@ -1,5 +1,6 @@
 package dev.ccrunner.local.claudecode;
 
+import dev.ccrunner.local.outside.Program;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,8 @@ final class InstalledClaude {
   /** Older ones lack what the worker relies on. */
   static final String OLDEST_VERSION = "2.1.198";
 
-  private static final Pattern VERSION = Pattern.compile("^(\\d+)\\.(\\d+)\\.(\\d+)\\b.*", Pattern.DOTALL);
+  private static final Pattern VERSION =
+      Pattern.compile("^(\\d+)\\.(\\d+)\\.(\\d+)\\b.*", Pattern.DOTALL);
   private static final int ANSWERS_WITHIN_SECONDS = 20;
   private static final int ELF = 0x7f454c46;
   private static final int MACH_O = 0xcffaedfe;
@@ -52,7 +54,9 @@ final class InstalledClaude {
 
   /** The version it says it has. */
   String version(Path binary) throws IOException {
-    var said = new Program(environment).run(List.of(binary.toString(), "--version"), ANSWERS_WITHIN_SECONDS);
+    var said =
+        new Program(environment)
+            .run(List.of(binary.toString(), "--version"), ANSWERS_WITHIN_SECONDS);
     var version = VERSION.matcher(said.output().strip());
     if (said.exitCode() != 0 || !version.matches()) {
       throw new IOException(
@@ -63,7 +67,10 @@ final class InstalledClaude {
   }
 
   private static String firstLine(String text) {
-    return text.lines().findFirst().map(line -> line.substring(0, Math.min(80, line.length()))).orElse("");
+    return text.lines()
+        .findFirst()
+        .map(line -> line.substring(0, Math.min(80, line.length())))
+        .orElse("");
   }
 
   static boolean isNewEnough(String version) {

@@ -76,7 +76,8 @@ record KeptClaude(Path folder, NativePackage wanted) {
   private void install(Path fresh) throws IOException {
     Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(noted(), Files.size(fresh) + "\n");
-    Files.move(fresh, binary(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        fresh, binary(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** What a fetch that was cut off left. */

@@ -1,5 +1,6 @@
 package dev.ccrunner.local.claudecode;
 
+import dev.ccrunner.local.outside.Network;
 import java.io.IOException;
 import java.net.URI;
 import tools.jackson.core.JacksonException;
@@ -26,7 +27,8 @@ record MakerSource(URI base, NativePackage wanted, Network network) implements S
   public Artifact find() throws SourceUnusable {
     var release = base + "/" + wanted.version();
     try {
-      var manifest = new ObjectMapper().readTree(network.text(URI.create(release + "/manifest.json")));
+      var manifest =
+          new ObjectMapper().readTree(network.text(URI.create(release + "/manifest.json")));
       var checksum =
           manifest.path("platforms").path(wanted.platform()).path("checksum").asString("");
       if (!checksum.matches("[0-9a-f]{64}")) {

@@ -1,5 +1,6 @@
 package dev.ccrunner.local.claudecode;
 
+import dev.ccrunner.local.outside.Program;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
@@ -34,8 +35,7 @@ record NpmSource(Program program, NativePackage wanted) implements Source {
       if (said.exitCode() != 0 || !address.startsWith("http")) {
         throw new SourceUnusable("it does not find the package (%s)".formatted(reason(said)));
       }
-      return new Artifact(
-          URI.create(address), ExpectedHash.ofIntegrity(wanted.integrity()), true);
+      return new Artifact(URI.create(address), ExpectedHash.ofIntegrity(wanted.integrity()), true);
     } catch (IOException e) {
       throw new SourceUnusable(
           e.getMessage() != null && e.getMessage().contains("No such file")

@@ -1,6 +1,8 @@
 package dev.ccrunner.local.claudecode;
 
 import dev.ccrunner.local.console.CannotContinue;
+import dev.ccrunner.local.outside.Network;
+import dev.ccrunner.local.outside.Program;
 import dev.ccrunner.local.settings.Ambient;
 import dev.ccrunner.local.settings.Context;
 import java.io.IOException;

@@ -1,4 +1,7 @@
-/** Finds a Claude Code binary on this machine, or fetches the pinned one from its maker; it is never part of this program. */
+/**
+ * Finds a Claude Code binary on this machine, or fetches the pinned one from its maker; it is never
+ * part of this program.
+ */
 @NullMarked
 package dev.ccrunner.local.claudecode;
 

@@ -52,17 +52,15 @@ public final class Ambient {
   private static Map<String, String> only(
       Map<String, String> environment, boolean network, String prefix) {
     var chosen = new LinkedHashMap<String, String>();
-    environment.forEach(
-        (name, value) -> {
-          var wanted =
-              ANYBODY.contains(name)
-                  || (network && NETWORK.contains(name.toUpperCase(java.util.Locale.ROOT)))
-                  || (!prefix.isEmpty()
-                      && name.regionMatches(true, 0, prefix, 0, prefix.length()));
-          if (wanted) {
-            chosen.put(name, value);
-          }
-        });
+    environment.forEach((name, value) -> {
+      var wanted =
+          ANYBODY.contains(name)
+              || (network && NETWORK.contains(name.toUpperCase(java.util.Locale.ROOT)))
+              || (!prefix.isEmpty() && name.regionMatches(true, 0, prefix, 0, prefix.length()));
+      if (wanted) {
+        chosen.put(name, value);
+      }
+    });
     return chosen;
   }
 }

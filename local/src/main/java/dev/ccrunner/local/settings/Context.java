@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Context(Map<String, String> environment, DataPlace data, Settings settings) {
 
-  /** Environment first, then {@code .env} in the working folder, then the one in the data folder. */
+  /**
+   * Environment first, then {@code .env} in the working folder, then the one in the data folder.
+   */
   public static Context of(@Nullable Path data) {
     var environment = System.getenv();
     var settings = Settings.of(environment, Path.of("").toAbsolutePath());

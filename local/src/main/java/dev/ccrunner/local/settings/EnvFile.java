@@ -53,8 +53,7 @@ final class EnvFile {
       if (assignment.group(1).startsWith("CCR_")) {
         settings.put(
             assignment.group(1),
-            value(assignment.group(2))
-                .orElseThrow(unclosed(source, number, assignment.group(1))));
+            value(assignment.group(2)).orElseThrow(unclosed(source, number, assignment.group(1))));
       }
     }
     return settings;

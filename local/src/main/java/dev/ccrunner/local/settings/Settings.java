@@ -17,7 +17,8 @@ import java.util.Optional;
  *   <li>{@code CCR_CLAUDE_BIN}: the Claude Code binary to use
  *   <li>{@code CCR_CLAUDE_CACHE}: a folder for the fetched binary that several data folders share
  *   <li>{@code CCR_NPM_REGISTRY}: the npm registry to fetch it from, instead of the one npm uses
- *   <li>{@code CCR_CLAUDE_RELEASES}: a mirror of its maker's release site, used when no registry is known
+ *   <li>{@code CCR_CLAUDE_RELEASES}: a mirror of its maker's release site, used when no registry is
+ *       known
  * </ul>
  *
  * <p>Any other is passed on to gateway and worker, whose settings records say what there is.
@@ -31,12 +32,11 @@ public record Settings(Map<String, String> values) {
   /** The environment's; what it does not say, {@code .env} in the working folder. */
   public static Settings of(Map<String, String> environment, Path workingFolder) {
     var ours = new LinkedHashMap<String, String>();
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith("CCR_")) {
-            ours.put(name, value);
-          }
-        });
+    environment.forEach((name, value) -> {
+      if (name.startsWith("CCR_")) {
+        ours.put(name, value);
+      }
+    });
     return new Settings(ours).orElse(workingFolder.resolve(".env"));
   }
 

@@ -43,16 +43,16 @@ public enum Application {
             .toArray(String[]::new);
     return builder
         .get()
+        .main(mainClass)
         // Who started it also stops it, in the right order.
         .registerShutdownHook(false)
-        .initializers(
-            context ->
-                context
-                    .getEnvironment()
-                    .getPropertySources()
-                    .addFirst(
-                        new SystemEnvironmentPropertySource(
-                            ENVIRONMENT_LIKE, Map.<String, Object>copyOf(environment))))
+        .initializers(context ->
+            context
+                .getEnvironment()
+                .getPropertySources()
+                .addFirst(
+                    new SystemEnvironmentPropertySource(
+                        ENVIRONMENT_LIKE, Map.<String, Object>copyOf(environment))))
         .run(arguments);
   }
 }

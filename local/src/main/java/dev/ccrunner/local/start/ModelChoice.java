@@ -15,6 +15,9 @@ import java.util.Optional;
  */
 public record ModelChoice(boolean demo, Optional<URI> address, String key) {
 
+  /** The demo model wants a key, as the real one does, but takes any. */
+  private static final String DEMO_KEY = "demo-model";
+
   /** What goes to the provider is only ever what our own settings name. */
   public static ModelChoice of(Settings settings) {
     var key = settings.get("CCR_ANTHROPIC_API_KEY");
@@ -23,7 +26,7 @@ public record ModelChoice(boolean demo, Optional<URI> address, String key) {
   }
 
   public ModelChoice answeredBy(URI demoModel) {
-    return new ModelChoice(true, Optional.of(demoModel), "");
+    return new ModelChoice(true, Optional.of(demoModel), DEMO_KEY);
   }
 
   Map<String, String> settings() {

@@ -36,7 +36,8 @@ public final class Readiness {
     var pause = new CountDownLatch(1); // never counted down: waiting on it is the pause
     while (!holds(condition)) {
       if (System.nanoTime() - begun > within.toNanos()) {
-        throw new CannotContinue("%s was not ready within %d s.".formatted(what, within.toSeconds()));
+        throw new CannotContinue(
+            "%s was not ready within %d s.".formatted(what, within.toSeconds()));
       }
       var _ = pause.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -58,8 +59,7 @@ public final class Readiness {
   public void awaitShareGroup(String bootstrapServers, int members) throws InterruptedException {
     try (var admin =
         Admin.create(
-            Map.<String, Object>of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+            Map.<String, Object>of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
       await("The workers' share group in Kafka", () -> assigned(admin) >= members);
     }
   }

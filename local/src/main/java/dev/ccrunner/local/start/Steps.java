@@ -24,7 +24,10 @@ public final class Steps implements AutoCloseable {
   /** Runs a step. What it gives back is closed in its turn. */
   public <T extends AutoCloseable> T start(String title, Callable<T> step) throws Exception {
     console.line("• " + title);
-    return silently(title, step);
+    var begun = System.nanoTime();
+    var handle = silently(title, step);
+    console.line("  ready (%.1f s)".formatted((System.nanoTime() - begun) / 1e9));
+    return handle;
   }
 
   /** Likewise, for a step that says itself what it does, or is too short to say. */

@@ -47,6 +47,8 @@ public final class Wiring {
     var settings = new HashMap<>(services);
     settings.put("server.address", LOOPBACK);
     settings.put("server.port", "0");
+    // In one process it is on the worker's class path too; a worker has no API to describe.
+    settings.put("springdoc.api-docs.enabled", "false");
     settings.put("ccr.worker.name", name);
     settings.put("ccr.worker.data", context.data().worker(name).toString());
     settings.put("ccr.worker.claude-bin", claude.toString());
@@ -63,12 +65,11 @@ public final class Wiring {
     var environment = new HashMap<>(context.settings().values());
     environment
         .keySet()
-        .removeIf(
-            name ->
-                name.equals("CCR_ANTHROPIC_API_KEY")
-                    || name.equals("CCR_MODEL_BASE_URL")
-                    || name.equals("CCR_BOOTSTRAP_API_KEY")
-                    || name.equals("CCR_DATA"));
+        .removeIf(name ->
+            name.equals("CCR_ANTHROPIC_API_KEY")
+                || name.equals("CCR_MODEL_BASE_URL")
+                || name.equals("CCR_BOOTSTRAP_API_KEY")
+                || name.equals("CCR_DATA"));
     return environment;
   }
 }

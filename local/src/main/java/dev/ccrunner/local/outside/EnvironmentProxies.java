@@ -1,4 +1,4 @@
-package dev.ccrunner.local.claudecode;
+package dev.ccrunner.local.outside;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -12,9 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Proxies as curl and npm find them. A proxy that wants a name and a password is not supported.
- */
+/** Proxies as curl and npm find them. A proxy that wants a name and a password is not supported. */
 final class EnvironmentProxies extends ProxySelector {
 
   private static final List<Proxy> NONE = List.of(Proxy.NO_PROXY);
@@ -66,8 +64,7 @@ final class EnvironmentProxies extends ProxySelector {
       return uri.getHost() == null
           ? Optional.empty()
           : Optional.of(
-              new Proxy(
-                  Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port)));
+              new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(uri.getHost(), port)));
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package dev.ccrunner.local.claudecode;
+package dev.ccrunner.local.outside;
 
 import dev.ccrunner.local.settings.SettingsInvalid;
 import java.io.IOException;

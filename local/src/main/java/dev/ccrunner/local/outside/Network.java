@@ -1,4 +1,4 @@
-package dev.ccrunner.local.claudecode;
+package dev.ccrunner.local.outside;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,11 +35,11 @@ public final class Network {
   }
 
   /** Answers only success. */
-  HttpResponse<InputStream> open(URI address) throws IOException {
+  public HttpResponse<InputStream> open(URI address) throws IOException {
     return requireSuccess(send(address, HttpResponse.BodyHandlers.ofInputStream()));
   }
 
-  String text(URI address) throws IOException {
+  public String text(URI address) throws IOException {
     return requireSuccess(send(address, HttpResponse.BodyHandlers.ofString())).body();
   }
 
@@ -67,7 +67,8 @@ public final class Network {
 
   private static <T> HttpResponse<T> requireSuccess(HttpResponse<T> response) throws IOException {
     if (response.statusCode() != 200) {
-      throw new IOException("%s answered %d".formatted(response.uri().getHost(), response.statusCode()));
+      throw new IOException(
+          "%s answered %d".formatted(response.uri().getHost(), response.statusCode()));
     }
     return response;
   }

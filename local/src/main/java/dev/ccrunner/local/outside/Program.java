@@ -1,4 +1,4 @@
-package dev.ccrunner.local.claudecode;
+package dev.ccrunner.local.outside;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,17 +11,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Runs a short command, in an environment built from nothing, and keeps what it printed. */
-record Program(Map<String, String> environment) {
+public record Program(Map<String, String> environment) {
 
   /**
    * @param output standard output
    * @param complaint the end of standard error
    */
-  record Said(int exitCode, String output, String complaint) {}
+  public record Said(int exitCode, String output, String complaint) {}
 
   private static final int KEPT = 400;
 
-  Said run(List<String> command, int seconds) throws IOException {
+  public Said run(List<String> command, int seconds) throws IOException {
     var errors = Files.createTempFile("ccr-command", ".err");
     try {
       var builder =
@@ -37,7 +37,8 @@ record Program(Map<String, String> environment) {
   }
 
   private static Said await(Process process, Path errors, int seconds) throws IOException {
-    var output = new java.util.concurrent.FutureTask<>(() -> process.getInputStream().readAllBytes());
+    var output =
+        new java.util.concurrent.FutureTask<>(() -> process.getInputStream().readAllBytes());
     Thread.ofVirtual().start(output);
     try {
       if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
