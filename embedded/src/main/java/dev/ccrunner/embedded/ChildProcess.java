@@ -8,19 +8,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * One service's process: in an environment built from nothing, in a process group of its own
- * (Ctrl-C in a terminal goes to the whole group; the services must outlive the draining of those
- * who use them), recorded beside its data, and with a watchdog that stops it should this JVM die
- * without a word.
+ * One service's process, or any other that must not outlive this JVM: in an environment built from
+ * nothing, in a process group of its own (Ctrl-C in a terminal goes to the whole group; the
+ * services must outlive the draining of those who use them), recorded beside its data, and with a
+ * watchdog that stops it should this JVM die without a word.
  */
-final class ChildProcess {
+public final class ChildProcess {
 
   private static final Duration POLL = Duration.ofMillis(10);
   private static final int SHOWN_LINES = 5;
+
+  /** How long the watchdog gives what it told to stop. */
+  private static final Duration WATCHDOG_GRACE = Duration.ofSeconds(20);
 
   private final Process process;
   private final Path folder;
@@ -34,9 +38,24 @@ final class ChildProcess {
 
   static ChildProcess launch(List<String> command, Path folder, StopSignal stopSignal)
       throws IOException {
+    return launch(command, folder, Map.of(), stopSignal);
+  }
+
+  /**
+   * Starts it, with what it prints in {@code console.log} of the folder.
+   *
+   * @param command contains the folder, so that {@link #stopLeftover} recognises the process
+   * @param environment besides PATH, HOME, TZ and LC_ALL; the only way for secrets
+   * @param stopSignal what the watchdog ends it with; some seconds later it is killed
+   */
+  public static ChildProcess launch(
+      List<String> command, Path folder, Map<String, String> environment, StopSignal stopSignal)
+      throws IOException {
     var console = folder.resolve("console.log");
+    var builder = prepared(inOwnGroup(command), folder);
+    builder.environment().putAll(environment);
     var process =
-        prepared(inOwnGroup(command), folder)
+        builder
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .redirectErrorStream(true)
             .redirectOutput(console.toFile())
@@ -49,6 +68,11 @@ final class ChildProcess {
       process.destroyForcibly();
       throw e;
     }
+  }
+
+  /** Ends what a killed JVM left running in this folder. */
+  public static void stopLeftover(Path folder) throws IOException {
+    var _ = ProcessRecord.stopLeftover(folder);
   }
 
   /** Runs a short command to its end. */
@@ -76,7 +100,7 @@ final class ChildProcess {
    * Returns once the condition holds; fails if the process ends first, or does not get there in
    * time.
    */
-  void awaitReady(String title, BooleanSupplier ready, Duration within)
+  public void awaitReady(String title, BooleanSupplier ready, Duration within)
       throws InterruptedException {
     var start = System.nanoTime();
     while (!ready.getAsBoolean()) {
@@ -93,21 +117,28 @@ final class ChildProcess {
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  void stop(StopSignal signal, Duration within) {
+  public void stop(StopSignal signal, Duration within) {
     ProcessTree.of(process.toHandle()).stop(signal, within);
     forget();
   }
 
-  /** As if the machine had lost it: no goodbye. */
-  void kill() {
+  /** It alone, without a goodbye; what it had started is left to itself, as after a crash. */
+  public void crash() {
+    process.destroyForcibly();
+    ProcessTree.awaitEnd(process.toHandle());
+    forget();
+  }
+
+  /** As if the machine had lost it and all it started: no goodbye. */
+  public void kill() {
     ProcessTree.of(process.toHandle()).kill();
     forget();
   }
@@ -155,14 +186,27 @@ final class ChildProcess {
 
   /**
    * A shell that waits for a line from us. The end of the stream instead of a line means that this
-   * JVM is gone; then it stops the service. It gets its line when the service ends, so it never
-   * signals a stranger with a reused id.
+   * JVM is gone; then it stops the service, and kills it if that takes too long. It gets its line
+   * when the service ends, so it never signals a stranger with a reused id.
    */
   private static void watch(Process process, Path folder, StopSignal signal) throws IOException {
-    var script = "trap '' INT HUP TERM; read -r ended || kill -s \"$1\" \"$2\"";
+    var script =
+        """
+        trap '' INT HUP TERM
+        read -r ended && exit
+        kill -s "$1" "$2"
+        while [ "$3" -gt 0 ] && kill -0 "$2"; do sleep 1; set -- "$1" "$2" $(($3 - 1)); done
+        kill -9 "$2"
+        """;
     var command =
         List.of(
-            "/bin/sh", "-c", script, "watchdog", signal.shellName(), Long.toString(process.pid()));
+            "/bin/sh",
+            "-c",
+            script,
+            "watchdog",
+            signal.shellName(),
+            Long.toString(process.pid()),
+            Long.toString(WATCHDOG_GRACE.toSeconds()));
     var watchdog =
         prepared(inOwnGroup(command), folder)
             .redirectErrorStream(true)

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Chooses loopback ports, and remembers them in a file so that a restart finds the same ones. */
-final class Ports {
+public final class Ports {
 
   /**
    * Below the range systems take outgoing connections from, so that none of those can grab a port
@@ -28,7 +28,7 @@ final class Ports {
   private Ports() {}
 
   /** The wanted port if there is one, else the remembered, else any that is free. */
-  static int choose(int wanted, Path memory, String title) throws IOException {
+  public static int choose(int wanted, Path memory, String title) throws IOException {
     if (wanted != 0) {
       requireFree(wanted, title);
       return wanted;

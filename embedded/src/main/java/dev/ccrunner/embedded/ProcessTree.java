@@ -35,6 +35,11 @@ record ProcessTree(ProcessHandle root) {
     children.forEach(child -> gone(child, KILLED_WITHIN));
   }
 
+  /** Waits until a killed process is gone. */
+  static void awaitEnd(ProcessHandle process) {
+    gone(process, KILLED_WITHIN);
+  }
+
   private static boolean gone(ProcessHandle process, Duration within) {
     try {
       process.onExit().get(within.toMillis(), TimeUnit.MILLISECONDS);

@@ -3,7 +3,7 @@ package dev.ccrunner.embedded;
 import java.io.IOException;
 
 /** The polite ways to end a process. */
-enum StopSignal {
+public enum StopSignal {
   /** PostgreSQL: close the connections and stop ("fast"). Redis, Kafka: the same as TERMINATE. */
   INTERRUPT("INT"),
   /** PostgreSQL would wait for its clients to leave on their own. */

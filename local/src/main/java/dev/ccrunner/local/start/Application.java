@@ -1,0 +1,58 @@
+package dev.ccrunner.local.start;
+
+import dev.ccrunner.gateway.GatewayApplication;
+import dev.ccrunner.worker.WorkerApplication;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/** The two programs this installation consists of. */
+public enum Application {
+  GATEWAY(GatewayApplication.class, GatewayApplication::application),
+  WORKER(WorkerApplication.class, WorkerApplication::application);
+
+  /** Spring takes the names of such a source as it takes those of the environment. */
+  private static final String ENVIRONMENT_LIKE = "dotEnv-systemEnvironment";
+
+  private final Class<?> mainClass;
+  private final Supplier<SpringApplicationBuilder> builder;
+
+  Application(Class<?> mainClass, Supplier<SpringApplicationBuilder> builder) {
+    this.mainClass = mainClass;
+    this.builder = builder;
+  }
+
+  /** For a process of its own. */
+  public String mainClass() {
+    return mainClass.getName();
+  }
+
+  /**
+   * Starts it in this process.
+   *
+   * @param settings by Spring's names; they win over everything else
+   * @param environment by the names of the environment, for all other settings
+   */
+  public ConfigurableApplicationContext start(
+      Map<String, String> settings, Map<String, String> environment) {
+    var arguments =
+        settings.entrySet().stream()
+            .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+            .toArray(String[]::new);
+    return builder
+        .get()
+        .main(mainClass)
+        // Who started it also stops it, in the right order.
+        .registerShutdownHook(false)
+        .initializers(context ->
+            context
+                .getEnvironment()
+                .getPropertySources()
+                .addFirst(
+                    new SystemEnvironmentPropertySource(
+                        ENVIRONMENT_LIKE, Map.<String, Object>copyOf(environment))))
+        .run(arguments);
+  }
+}

@@ -1,0 +1,71 @@
+#!/bin/sh
+# Everything CI checks, and nothing else: ./ccr test and .ci/run are this script.
+# With CI=true nothing may be left out; without, what was left out is named at the end.
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd -P)
+cd "$root"
+. .mvn/jdk.sh
+
+left_out=
+
+# Names what is missing; installs it where that is ours to do.
+need() { # PROGRAM PACKAGE WHAT-FOR
+  command -v "$1" >/dev/null 2>&1 && return
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "Installing $2 ($3)"
+    if [ -z "${apt_updated-}" ]; then apt-get update -qq >/dev/null 2>&1 || true; fi
+    apt_updated=yes
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$2" >/dev/null 2>&1 || true
+    command -v "$1" >/dev/null 2>&1 && return
+    left_out="$left_out
+  $3: $1 is missing, and the package $2 could not be installed"
+  else
+    left_out="$left_out
+  $3: $1 is missing (package $2); installing it is left to you, since this is not root on Debian"
+  fi
+}
+
+need bwrap bubblewrap 'tests of the sandbox'
+need setpriv util-linux 'tests of runs with a user of their own'
+need curl curl 'tests that paste the printed commands'
+
+begun=$(date +%s)
+find . -name 'TEST-*.xml' -path '*-reports/*' -delete
+status=0
+# One broken module must not hide what the others have to say.
+./mvnw -B -ntp --fail-at-end verify </dev/null || status=$?
+
+# passed, failed, skipped: from the reports, so that no module is counted by hand.
+counts=$(find . -name 'TEST-*.xml' -path '*-reports/*' -exec sed -n '/<testsuite /,/>/p' {} + | tr '\n' ' ' | sed 's/<testsuite /\n&/g' |
+  awk '
+    function value(name,  found) {
+      if (match($0, " " name "=\"[0-9]+\"")) { found = substr($0, RSTART, RLENGTH); gsub(/[^0-9]/, "", found); return found }
+      return 0
+    }
+    /^<testsuite / { tests += value("tests"); failed += value("failures") + value("errors"); skipped += value("skipped") }
+    END { print tests - failed - skipped, failed + 0, skipped + 0 }')
+set -- $counts
+
+if [ "$3" -gt 0 ]; then
+  skipped_suites=$(find . -name 'TEST-*.xml' -path '*-reports/*' -exec grep -l '<skipped' {} + | sed 's/.*TEST-\(.*\)\.xml/\1/' | sort | tr '\n' ' ')
+  left_out="$left_out
+  $3 tests skipped themselves, in: $skipped_suites"
+fi
+
+echo
+if [ -n "$left_out" ]; then
+  echo "Left out:$left_out"
+  if [ "${CI-}" = true ]; then
+    echo 'With CI=true nothing may be left out.'
+    [ "$status" -ne 0 ] || status=1
+  fi
+fi
+if [ "$1" -eq 0 ] && [ "$status" -eq 0 ]; then
+  echo 'Expected tests, found none.'
+  status=1
+fi
+[ "$status" -eq 0 ] || echo 'FAILED: see above'
+echo "in $(($(date +%s) - begun)) s"
+echo "$1 passed, $2 failed, $3 skipped"
+exit "$status"
