@@ -3,6 +3,7 @@ package dev.ccrunner.infra.postgres;
 import dev.ccrunner.event.LogChecksum;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunUsage;
+import java.time.Duration;
 
 /**
  * A run as its new holder gets it.
@@ -10,7 +11,10 @@ import dev.ccrunner.run.RunUsage;
  * @param attempt 1 for the first
  * @param lastSeq the number the log has come to; the holder goes on with the next
  * @param log over all events up to {@code lastSeq}
+ * @param waited from the submission to this claim
  * @param usedBefore what earlier attempts have used
  */
 public record RunLease(
-    LeaseKey key, int attempt, RunSpec spec, long lastSeq, LogChecksum log, RunUsage usedBefore) {}
+    LeaseKey key, int attempt, RunSpec spec, long lastSeq, LogChecksum log,
+    Duration waited,
+    RunUsage usedBefore) {}

@@ -61,6 +61,7 @@ public class RunLeases {
                 StoredJson.spec(row.getSpec()),
                 row.getLastSeq(),
                 new LogChecksum(row.getLogBytes(), row.getLogCrc32()),
+                Duration.between(row.getCreatedAt(), row.getClaimedAt()),
                 RunRows.usage(row.getUsageByModel(), row.getCostUsd())));
   }
 

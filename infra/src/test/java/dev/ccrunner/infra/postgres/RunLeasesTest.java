@@ -58,6 +58,7 @@ class RunLeasesTest {
             lease.spec(),
             lease.lastSeq(),
             lease.log(),
+            lease.waited(),
             RunUsage.NONE);
     var batch = Database.batch(lease, 3);
 

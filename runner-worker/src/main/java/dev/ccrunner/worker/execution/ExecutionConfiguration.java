@@ -12,6 +12,7 @@ import dev.ccrunner.worker.process.ChildProcesses;
 import dev.ccrunner.worker.sandbox.JobRoot;
 import dev.ccrunner.worker.sandbox.RunUsers;
 import dev.ccrunner.worker.sandbox.Sandbox;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -41,8 +42,10 @@ class ExecutionConfiguration {
       RunLeases leases,
       AttemptLogs logs,
       ExecutionSettings settings,
+      MeterRegistry registry,
       Clock clock,
       Ticker ticker) {
-    return new RunExecutor(self, launcher, keeper, leases, logs, settings, clock, ticker);
+    return new RunExecutor(
+        self, launcher, keeper, leases, logs, settings, new RunMetrics(registry), clock, ticker);
   }
 }

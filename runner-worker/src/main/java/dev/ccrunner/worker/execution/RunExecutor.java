@@ -21,6 +21,7 @@ import dev.ccrunner.worker.output.AttemptLog;
 import dev.ccrunner.worker.output.AttemptLogs;
 import dev.ccrunner.worker.process.LaunchFailed;
 import java.time.Clock;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -38,6 +39,7 @@ final class RunExecutor implements RunCarrier {
   private final RunLeases leases;
   private final AttemptLogs logs;
   private final ExecutionSettings settings;
+  private final RunMetrics metrics;
   private final Clock clock;
   private final Ticker ticker;
 
@@ -48,6 +50,7 @@ final class RunExecutor implements RunCarrier {
       RunLeases leases,
       AttemptLogs logs,
       ExecutionSettings settings,
+      RunMetrics metrics,
       Clock clock,
       Ticker ticker) {
     this.self = self;
@@ -56,6 +59,7 @@ final class RunExecutor implements RunCarrier {
     this.leases = leases;
     this.logs = logs;
     this.settings = settings;
+    this.metrics = metrics;
     this.clock = clock;
     this.ticker = ticker;
   }
@@ -84,14 +88,18 @@ final class RunExecutor implements RunCarrier {
 
   private void execute(RunAttempt attempt) throws InterruptedException {
     log.info("Claimed, attempt {}", attempt.lease().attempt());
+    long begun = ticker.nanos();
+    metrics.claimed(attempt.lease().waited());
     var attemptLog = logs.open(attempt.lease());
     var home = carryOut(attempt, attemptLog);
     if (attempt.stops().isLeaseLost()) {
       logs.abandon(attemptLog);
+      metrics.leaseLost();
       log.warn("Abandoned: the lease is lost, and nothing more is written");
       return;
     }
     if (logs.settle(attemptLog, home.outcome(), home.result(), home.usage())) {
+      metrics.settled(home.outcome(), Duration.ofNanos(ticker.nanos() - begun));
       log.info("Settled: {}", home.outcome());
     }
   }

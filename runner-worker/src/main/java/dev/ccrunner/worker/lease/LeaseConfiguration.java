@@ -17,7 +17,7 @@ class LeaseConfiguration {
 
   @Bean
   LeaseKeeper leaseKeeper(RunLeases leases, LeaseSettings settings, Ticker ticker) {
-    return new LeaseKeeper(leases, settings, ticker);
+    return new LeaseKeeper(leases::renew, settings, ticker);
   }
 
   @Bean

@@ -1,8 +1,10 @@
 package dev.ccrunner.worker.lease;
 
 import dev.ccrunner.infra.postgres.LeaseKey;
-import dev.ccrunner.infra.postgres.RunLeases;
+import dev.ccrunner.infra.postgres.Renewal;
 import dev.ccrunner.infra.time.Ticker;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,13 +29,20 @@ import org.slf4j.LoggerFactory;
 public final class LeaseKeeper {
   private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
 
-  private final RunLeases leases;
+  private final Renewals ledger;
   private final LeaseSettings settings;
   private final Ticker ticker;
   private final Map<LeaseKey, Held> held = new ConcurrentHashMap<>();
 
-  LeaseKeeper(RunLeases leases, LeaseSettings settings, Ticker ticker) {
-    this.leases = leases;
+  /** Who renews leases: PostgreSQL. */
+  @FunctionalInterface
+  interface Renewals {
+    /** Renews these until {@code ttl} from now; answers those that are still held. */
+    List<Renewal> renew(Collection<LeaseKey> keys, Duration ttl);
+  }
+
+  LeaseKeeper(Renewals ledger, LeaseSettings settings, Ticker ticker) {
+    this.ledger = ledger;
     this.settings = settings;
     this.ticker = ticker;
   }
@@ -70,7 +79,7 @@ public final class LeaseKeeper {
     }
     long before = ticker.nanos();
     var renewed =
-        leases.renew(asked, settings.ttl()).stream()
+        ledger.renew(asked, settings.ttl()).stream()
             .collect(Collectors.toMap(renewal -> renewal.key(), Function.identity()));
     for (var key : asked) {
       var lease = held.get(key);

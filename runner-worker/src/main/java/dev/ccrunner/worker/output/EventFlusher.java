@@ -1,15 +1,16 @@
 package dev.ccrunner.worker.output;
 
 import dev.ccrunner.infra.postgres.EventBatch;
-import dev.ccrunner.infra.postgres.EventStore;
 import dev.ccrunner.infra.postgres.LeaseKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +22,16 @@ import org.slf4j.LoggerFactory;
 final class EventFlusher implements BacklogGauge {
   private static final Logger log = LoggerFactory.getLogger(EventFlusher.class);
 
-  private final EventStore store;
+  private final Function<List<EventBatch>, Set<LeaseKey>> store;
   private final OutputSettings settings;
   private final Map<LeaseKey, AttemptLog> logs = new ConcurrentHashMap<>();
   private final AtomicLong backlog = new AtomicLong();
   private final Semaphore full = new Semaphore(0);
 
-  EventFlusher(EventStore store, OutputSettings settings) {
+  /**
+   * @param store takes batches and answers the leases whose events it has now
+   */
+  EventFlusher(Function<List<EventBatch>, Set<LeaseKey>> store, OutputSettings settings) {
     this.store = store;
     this.settings = settings;
   }
@@ -70,7 +74,7 @@ final class EventFlusher implements BacklogGauge {
   }
 
   private void noteStored(List<EventBatch> batches) {
-    var accepted = store.append(batches);
+    var accepted = store.apply(batches);
     for (var batch : batches) {
       var attemptLog = logs.get(batch.key());
       if (attemptLog == null) {

@@ -22,7 +22,7 @@ class OutputConfiguration {
 
   @Bean
   EventFlusher eventFlusher(EventStore store, OutputSettings settings) {
-    return new EventFlusher(store, settings);
+    return new EventFlusher(store::append, settings);
   }
 
   @Bean

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.worker.claim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.worker.execution;
+
+import org.jspecify.annotations.NullMarked;

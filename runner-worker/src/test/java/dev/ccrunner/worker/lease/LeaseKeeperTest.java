@@ -1,0 +1,128 @@
+package dev.ccrunner.worker.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.ccrunner.infra.postgres.LeaseKey;
+import dev.ccrunner.infra.postgres.Renewal;
+import dev.ccrunner.run.RunId;
+import dev.ccrunner.team.TeamId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class LeaseKeeperTest {
+  private static final LeaseSettings SETTINGS =
+      new LeaseSettings(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5));
+
+  private final AtomicLong now = new AtomicLong();
+  private final LeaseKey key =
+      new LeaseKey(new TeamId(UUID.randomUUID()), new RunId(UUID.randomUUID()), 1);
+  private final Told told = new Told();
+  private Function<Collection<LeaseKey>, List<Renewal>> ledger = LeaseKeeperTest::renewAll;
+  private final LeaseKeeper keeper =
+      new LeaseKeeper((keys, ttl) -> ledger.apply(keys), SETTINGS, now::get);
+
+  @Test
+  void givesUpALeaseBeforeItEndsWhenNoRenewalComesThrough() {
+    keeper.hold(key, keeper.beforeClaim(), told);
+
+    pass(Duration.ofMillis(24_999));
+    keeper.giveUpOverdue();
+    assertThat(told.lost).isFalse();
+    pass(Duration.ofMillis(1));
+    keeper.giveUpOverdue();
+
+    assertThat(told.lost).isTrue();
+    assertThat(keeper.count()).isZero();
+  }
+
+  @Test
+  void countsFromBeforeARenewalWasAskedForHoweverLongItsAnswerTakes() {
+    keeper.hold(key, keeper.beforeClaim(), told);
+    pass(Duration.ofSeconds(10));
+    ledger =
+        keys -> {
+          pass(Duration.ofSeconds(12));
+          return renewAll(keys);
+        };
+
+    keeper.renewAll();
+    pass(Duration.ofSeconds(12));
+    keeper.giveUpOverdue();
+    assertThat(told.lost).isFalse();
+    pass(Duration.ofSeconds(1));
+    keeper.giveUpOverdue();
+
+    assertThat(told.lost).isTrue();
+  }
+
+  @Test
+  void losesALeaseThatTheLedgerNoLongerKnows() {
+    keeper.hold(key, keeper.beforeClaim(), told);
+    ledger = _ -> List.of();
+
+    keeper.renewAll();
+
+    assertThat(told.lost).isTrue();
+  }
+
+  @Test
+  void passesOnThatARunIsToBeCancelled() {
+    keeper.hold(key, keeper.beforeClaim(), told);
+    ledger = keys -> keys.stream().map(held -> new Renewal(held, "enough")).toList();
+
+    keeper.renewAll();
+
+    assertThat(told.cancelled).containsExactly("enough");
+    assertThat(told.lost).isFalse();
+  }
+
+  @Test
+  void forgetsALeaseThatWasReleased() {
+    keeper.hold(key, keeper.beforeClaim(), told);
+    keeper.release(key);
+
+    pass(Duration.ofHours(1));
+    keeper.giveUpOverdue();
+
+    assertThat(told.lost).isFalse();
+  }
+
+  @Test
+  void refusesSettingsUnderWhichALeaseCouldEndBetweenTwoRenewals() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            new LeaseSettings(Duration.ofSeconds(10), Duration.ofSeconds(8), Duration.ofSeconds(2)))
+        .withMessageContaining("renew-every=PT8S")
+        .withMessageContaining("ttl=PT10S");
+  }
+
+  private void pass(Duration time) {
+    now.addAndGet(time.toNanos());
+  }
+
+  private static List<Renewal> renewAll(Collection<LeaseKey> keys) {
+    return keys.stream().map(held -> new Renewal(held, null)).toList();
+  }
+
+  private static final class Told implements LeaseHolder {
+    private final List<String> cancelled = new ArrayList<>();
+    private boolean lost;
+
+    @Override
+    public void cancel(String reason) {
+      cancelled.add(reason);
+    }
+
+    @Override
+    public void leaseLost() {
+      lost = true;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.worker.lease;
+
+import org.jspecify.annotations.NullMarked;

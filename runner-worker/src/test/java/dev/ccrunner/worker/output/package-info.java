@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.worker.output;
+
+import org.jspecify.annotations.NullMarked;
