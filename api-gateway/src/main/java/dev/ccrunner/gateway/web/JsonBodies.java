@@ -10,6 +10,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -24,9 +26,11 @@ class JsonBodies {
 
   private final JsonMapper json;
   private final int maxBytes;
+  private final int maxDepth;
 
   JsonBodies(WebSettings settings) {
     this.maxBytes = Math.toIntExact(settings.maxBody().toBytes());
+    this.maxDepth = settings.maxDepth();
     this.json =
         JsonMapper.builder(
                 JsonFactory.builder()
@@ -85,7 +89,7 @@ class JsonBodies {
             ErrorCode.DUPLICATE_FIELD, pointer, "Expected this field once, found it twice.");
       }
       throw malformed(
-          "Expected well-formed JSON in UTF-8: " + firstLine(message) + place(e.getLocation()));
+          "Expected well-formed JSON in UTF-8, found: " + found(e) + place(e.getLocation()));
     }
   }
 
@@ -99,8 +103,14 @@ class JsonBodies {
     return ProblemException.at(ErrorCode.MALFORMED_JSON, "", message);
   }
 
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("").replaceFirst("[.:]?$", "");
+  /** What the parser found, without its advice, which is for programmers of parsers. */
+  private String found(JacksonException e) {
+    return switch (e) {
+      case StreamConstraintsException _ ->
+          "more than %d levels or a number too long".formatted(maxDepth);
+      case UnexpectedEndOfInputException _ -> "the end of the body too early";
+      default -> e.getOriginalMessage().lines().findFirst().orElse("").split(": ", 2)[0];
+    };
   }
 
   private static String place(TokenStreamLocation where) {
