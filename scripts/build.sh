@@ -54,7 +54,7 @@ build_now() {
   rm -rf "$built"
   mkdir -p "$built"
   touch "$built/begun"
-  (cd "$root" && exec ./mvnw -B -ntp -pl "$1" -am package -Dmaven.test.skip=true -Dspotless.check.skip=true) \
+  (cd "$root" && exec ./mvnw -B -ntp -P "dist-$1" -pl "$1" -am package -Dmaven.test.skip=true -Dspotless.check.skip=true) \
     </dev/null >"$log" 2>&1 &
   maven=$!
   show_progress

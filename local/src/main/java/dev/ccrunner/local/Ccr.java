@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       ClusterCommand.class,
       DemoModelCommand.class,
+      ClaudeCodeCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {

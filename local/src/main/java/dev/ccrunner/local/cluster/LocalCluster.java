@@ -38,7 +38,7 @@ import java.util.concurrent.Executors;
  */
 public final class LocalCluster implements AutoCloseable {
 
-  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(5);
 
   private final ClusterOptions options;
   private final Context context;

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class LocalMode implements AutoCloseable {
 
   private static final String WORKER = "local";
-  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(3);
 
   private final Context context;
   private final UpOptions options;

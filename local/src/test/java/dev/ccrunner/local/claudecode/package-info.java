@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.local.claudecode;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.local.cluster;
+
+import org.jspecify.annotations.NullMarked;

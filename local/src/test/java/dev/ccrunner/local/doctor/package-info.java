@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.local.doctor;
+
+import org.jspecify.annotations.NullMarked;

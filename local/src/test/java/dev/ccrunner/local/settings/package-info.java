@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.local.settings;
+
+import org.jspecify.annotations.NullMarked;

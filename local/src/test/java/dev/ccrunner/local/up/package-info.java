@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.local.up;
+
+import org.jspecify.annotations.NullMarked;
