@@ -1,5 +1,6 @@
 package dev.ccrunner.bench;
 
+import dev.ccrunner.local.start.Logs;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,10 +12,11 @@ import picocli.CommandLine.Command;
     subcommands = SpineCommand.class)
 public final class Bench {
 
-  private Bench() {}
+  Bench() {}
 
   /** Ends with 0 when everything could be measured, whether or not the aims were met. */
   public static void main(String[] args) {
+    Logs.off(); // standard output is for the figures
     System.exit(new CommandLine(new Bench()).execute(args));
   }
 }

@@ -15,7 +15,8 @@ final class Numbers {
     if (Math.abs(number) >= 100) {
       return BigDecimal.valueOf(Math.round(number));
     }
-    return new BigDecimal(number).round(THREE_DIGITS).stripTrailingZeros();
+    var rounded = new BigDecimal(number).round(THREE_DIGITS).stripTrailingZeros();
+    return rounded.scale() < 0 ? rounded.setScale(0) : rounded; // 10, and not 1E+1
   }
 
   static String text(double number) {

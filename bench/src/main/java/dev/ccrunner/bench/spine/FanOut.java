@@ -8,6 +8,7 @@ import dev.ccrunner.bench.report.Aim;
 import dev.ccrunner.bench.report.Figure;
 import dev.ccrunner.bench.report.Progress;
 import dev.ccrunner.bench.subject.Installation;
+import dev.ccrunner.bench.subject.LiveHeap;
 import dev.ccrunner.bench.subject.Memory;
 import dev.ccrunner.testkit.fakecli.FakeCli;
 import java.io.IOException;
@@ -29,21 +30,25 @@ record FanOut(Scale scale, Clock clock, Progress progress) {
   /** What the run does besides being measured: its clients have to connect. */
   private static final Duration LONGEST_CONNECT = Duration.ofSeconds(40);
 
-  List<Figure> measure(Installation installation, Installation.Gateway gateway) throws IOException {
+  List<Figure> measure(Installation installation, Installation.Gateway gateway)
+      throws IOException, InterruptedException {
     var run = gateway.api().submit(FakeCli.prompt(script()), "fan-out");
     awaitEvents(gateway, run);
     var example = gateway.api().storedEvent(run, "agent.message");
+    var heapBefore = LiveHeap.kib(gateway.node().pid());
     var before = Memory.of(gateway.node().pid());
     SwarmResult ours;
     Memory during;
+    double heapDuring;
     try (var swarm = swarm(installation, "ours", gateway.api().port(), gateway.api().key(), run)) {
       ours = swarm.measure();
       during = Memory.of(gateway.node().pid());
+      heapDuring = LiveHeap.kib(gateway.node().pid());
     }
     progress.line("  ours: %s", ours);
     var plain = plain(installation, run, example);
     progress.line("  a server that only writes: %s", plain);
-    return List.of(delivery(ours, plain), memory(before, during));
+    return List.of(delivery(ours, plain), memory(before, during, heapDuring - heapBefore));
   }
 
   private SwarmProcess swarm(
@@ -86,7 +91,7 @@ record FanOut(Scale scale, Clock clock, Progress progress) {
             "plain_server_p99_ms", plain.p99Millis()));
   }
 
-  private Figure memory(Memory before, Memory during) {
+  private Figure memory(Memory before, Memory during, double heapKib) {
     return new Figure(
         "fan_out_memory_per_connection",
         (double) (during.rssKib() - before.rssKib()) / scale.swarm(),
@@ -95,6 +100,7 @@ record FanOut(Scale scale, Clock clock, Progress progress) {
         LIMIT_KIB,
         new Aim.AtMost(1),
         Map.of(
+            "live_heap_per_connection_kib", heapKib / scale.swarm(),
             "gateway_before_mib", before.rssMib(),
             "gateway_during_mib", during.rssMib()));
   }

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,8 @@ public final class Spine {
     SUBMIT
   }
 
+  private static final Set<Part> WITH_FAKE_CLI =
+      EnumSet.of(Part.WORKER_MEMORY, Part.CLAIM, Part.FIRST_EVENT, Part.FAN_OUT, Part.BURST);
   private static final String DATABASE = "ccr_bench";
 
   private final Scale scale;
@@ -81,6 +85,9 @@ public final class Spine {
 
   private void withFakeCli(Installation installation, Installation.Gateway gateway)
       throws Exception {
+    if (Collections.disjoint(parts, WITH_FAKE_CLI)) {
+      return;
+    }
     progress.line("Worker with the fake CLI");
     var cli = installation.fakeCli();
     try (var worker = installation.startWorker(gateway, DATABASE, "fake", cli)) {
