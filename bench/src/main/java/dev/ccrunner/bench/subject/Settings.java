@@ -1,0 +1,44 @@
+package dev.ccrunner.bench.subject;
+
+import dev.ccrunner.embedded.EmbeddedServices;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The settings of gateways and workers on these services, by Spring's names. Whatever is not named
+ * here is as shipped.
+ */
+record Settings(EmbeddedServices services, String database, URI model, String apiKey) {
+
+  private Map<String, String> shared() {
+    return Map.of(
+        "spring.datasource.url", services.postgres().jdbcUrl(database),
+        "spring.datasource.username", services.postgres().username(),
+        "spring.datasource.password", services.postgres().password(),
+        "spring.kafka.bootstrap-servers", services.kafka().bootstrapServers(),
+        "spring.data.redis.url", services.redis().uri(),
+        "server.address", "127.0.0.1");
+  }
+
+  Map<String, String> gateway(int port) {
+    var settings = new HashMap<>(shared());
+    settings.put("server.port", Integer.toString(port));
+    settings.put("management.server.address", "127.0.0.1");
+    settings.put("management.server.port", "0");
+    settings.put("ccr.bootstrap.api-key", apiKey);
+    return settings;
+  }
+
+  Map<String, String> worker(String name, Path data, Path claude) {
+    var settings = new HashMap<>(shared());
+    settings.put("server.port", "0");
+    settings.put("ccr.worker.name", name);
+    settings.put("ccr.worker.data", data.toString());
+    settings.put("ccr.worker.claude-bin", claude.toString());
+    settings.put("ccr.worker.model", "demo");
+    settings.put("ccr.worker.broker.model-base-url", model.toString());
+    return settings;
+  }
+}

@@ -1,0 +1,5 @@
+/** That the measurements measure at all; never how much. */
+@NullMarked
+package dev.ccrunner.bench;
+
+import org.jspecify.annotations.NullMarked;
