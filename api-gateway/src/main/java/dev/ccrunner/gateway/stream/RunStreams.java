@@ -83,9 +83,10 @@ public final class RunStreams {
     response.setHeader("X-Accel-Buffering", "no");
     response.setBufferSize((int) settings.outputBuffer().toBytes());
     WriteDeadline.set(request, settings.writeDeadline());
-    var out = response.getOutputStream();
     var context = request.startAsync();
     context.setTimeout(0);
+    // The server's own stream: the one of the argument is guarded for the time of this call only.
+    var out = context.getResponse().getOutputStream();
     Subscriber subscriber =
         feeds.join(
             team,
