@@ -65,7 +65,7 @@ final class SpineCommand implements Callable<Integer> {
     var report =
         new Spine(scale, only, Optional.ofNullable(claude), progress, Clock.systemUTC()).measure();
     print(report);
-    return 0;
+    return report.isComplete() ? 0 : 1;
   }
 
   private void print(Report report) throws IOException {

@@ -72,6 +72,16 @@ public final class Api {
     }
   }
 
+  /** Ends a run that is of no more use. */
+  public void cancel(String run) throws IOException {
+    try (var connection = new HttpConnection(port)) {
+      var answer = connection.ask(post("/v1/runs/" + run + "/cancel", "{}", ""));
+      if (answer.status() >= 300) {
+        throw new IOException("Expected the run to be cancelled, found " + answer);
+      }
+    }
+  }
+
   static String body(String prompt, String label) {
     var body = JSON.createObjectNode();
     body.put("prompt", prompt);
@@ -80,11 +90,16 @@ public final class Api {
     return JSON.writeValueAsString(body);
   }
 
-  /** A submit under a key of its own. */
+  /** A submit under an idempotency key of its own. */
   byte[] post(String body, String moreHeaders) {
-    return ("POST /v1/runs HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n"
+    return post("/v1/runs", body, moreHeaders);
+  }
+
+  private byte[] post(String path, String body, String moreHeaders) {
+    return ("POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n"
             + "Content-Type: application/json\r\nIdempotency-Key: %s\r\n%sContent-Length: %d\r\n\r\n%s")
         .formatted(
+            path,
             key, UUID.randomUUID(), moreHeaders, body.getBytes(StandardCharsets.UTF_8).length, body)
         .getBytes(StandardCharsets.UTF_8);
   }

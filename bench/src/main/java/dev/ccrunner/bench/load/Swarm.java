@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 final class Swarm implements AutoCloseable {
 
   private static final int BUFFER = 256 * 1024;
+  private static final int LONGEST_SETTLE_SECONDS = 30;
+  private static final double CAUGHT_UP_MILLIS = 500;
 
   private final Selector selector = Selector.open();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
@@ -49,9 +51,17 @@ final class Swarm implements AutoCloseable {
     listen(0);
   }
 
-  /** Reads for so long, and measures nothing. */
-  void settle(long millis) throws IOException {
-    listen(millis);
+  /**
+   * Reads until everybody has caught up with what was said before they came, or until it is clear
+   * that they never will.
+   */
+  void settle() throws IOException {
+    for (var i = 0; i < LONGEST_SETTLE_SECONDS; i++) {
+      measure(TimeUnit.SECONDS.toMillis(1));
+      if (heard > 0 && sinceSent.maxMillis() < CAUGHT_UP_MILLIS) {
+        return;
+      }
+    }
   }
 
   /** Reads for so long, and measures. */

@@ -15,8 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SwarmMain {
 
-  private static final long SETTLE_MILLIS = 2_000;
-
   private SwarmMain() {}
 
   /** Arguments: port, run, clients, events per second, milliseconds to measure. */
@@ -29,7 +27,7 @@ public final class SwarmMain {
       for (var i = 0; i < clients; i++) {
         swarm.connect(api.port(), request);
       }
-      swarm.settle(SETTLE_MILLIS);
+      swarm.settle();
       var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
       out.println("connected");
       in.readLine();

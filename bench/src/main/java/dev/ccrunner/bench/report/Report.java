@@ -20,10 +20,17 @@ public record Report(
     List<Figure> figures,
     Map<String, String> skipped) {
 
+  /** In {@link #skipped} when not everything could be measured. */
+  public static final String BROKEN_OFF = "all further figures";
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   public Report {
     figures = List.copyOf(figures);
+  }
+
+  public boolean isComplete() {
+    return !skipped.containsKey(BROKEN_OFF);
   }
 
   /** For programs: everything, in one line. */

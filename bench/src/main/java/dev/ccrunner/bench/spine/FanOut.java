@@ -28,7 +28,7 @@ record FanOut(Scale scale, Clock clock, Progress progress) {
   private static final double LIMIT_KIB = 40;
 
   /** What the run does besides being measured: its clients have to connect. */
-  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(40);
+  private static final Duration LONGEST_CONNECT = Duration.ofSeconds(90);
 
   List<Figure> measure(Installation installation, Installation.Gateway gateway)
       throws IOException, InterruptedException {
@@ -46,6 +46,7 @@ record FanOut(Scale scale, Clock clock, Progress progress) {
       heapDuring = LiveHeap.kib(gateway.node().pid());
     }
     progress.line("  ours: %s", ours);
+    gateway.api().cancel(run);
     var plain = plain(installation, run, example);
     progress.line("  a server that only writes: %s", plain);
     return List.of(delivery(ours, plain), memory(before, during, heapDuring - heapBefore));
@@ -105,10 +106,10 @@ record FanOut(Scale scale, Clock clock, Progress progress) {
             "gateway_during_mib", during.rssMib()));
   }
 
-  /** Long enough; the run is cut short when its worker is stopped. */
+  /** Longer than it is needed; the run is cancelled then. */
   private String script() {
     var seconds = LONGEST_CONNECT.plus(scale.swarmTime()).toSeconds();
-    var count = scale.isQuick() ? 100 : (int) (seconds * PER_SECOND);
+    var count = scale.isQuick() ? 300 : (int) (seconds * PER_SECOND);
     return "{\"count\":%d,\"rate_hz\":%d}".formatted(count, (int) PER_SECOND);
   }
 

@@ -8,6 +8,7 @@ import dev.ccrunner.bench.subject.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,18 +58,24 @@ public final class Spine {
   }
 
   /** Starts all it needs and leaves nothing behind; when it fails, the logs stay. */
-  public Report measure() throws Exception {
+  public Report measure() throws IOException, SQLException, InterruptedException {
     var machine = Machine.here();
     var folder = Files.createTempDirectory("ccr-bench");
     progress.line("Logs while it runs: %s", folder);
     try (var installation = Installation.start(folder, line -> progress.line("  %s", line))) {
       measure(installation);
+    } catch (IOException | SQLException | RuntimeException e) {
+      // What was measured until then took long enough to be worth telling.
+      progress.line("Broken off: %s", e);
+      skipped.put(Report.BROKEN_OFF, e + "; see " + folder);
     }
-    delete(folder);
+    if (!skipped.containsKey(Report.BROKEN_OFF)) {
+      delete(folder);
+    }
     return new Report("spine", clock.instant(), scale.isQuick(), machine, figures, skipped);
   }
 
-  private void measure(Installation installation) throws Exception {
+  private void measure(Installation installation) throws IOException, SQLException, InterruptedException {
     if (wanted(Part.LOCAL_MEMORY)) {
       figures.add(new IdleMemory(scale).ofLocalMode(installation));
     }
@@ -84,7 +91,7 @@ public final class Spine {
   }
 
   private void withFakeCli(Installation installation, Installation.Gateway gateway)
-      throws Exception {
+      throws IOException, SQLException, InterruptedException {
     if (Collections.disjoint(parts, WITH_FAKE_CLI)) {
       return;
     }
@@ -110,7 +117,7 @@ public final class Spine {
   }
 
   private void withRealCli(Installation installation, Installation.Gateway gateway)
-      throws Exception {
+      throws IOException, SQLException, InterruptedException {
     if (!parts.contains(Part.FIRST_EVENT)) {
       return;
     }

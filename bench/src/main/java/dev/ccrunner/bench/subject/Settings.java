@@ -39,6 +39,7 @@ record Settings(EmbeddedServices services, String database, URI model, String ap
     settings.put("ccr.worker.claude-bin", claude.toString());
     settings.put("ccr.worker.model", "demo");
     settings.put("ccr.worker.broker.model-base-url", model.toString());
+    settings.put("ccr.worker.broker.api-key", "any"); // the demo model wants one, whichever
     return settings;
   }
 }
