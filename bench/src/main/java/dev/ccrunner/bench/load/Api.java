@@ -100,7 +100,11 @@ public final class Api {
             + "Content-Type: application/json\r\nIdempotency-Key: %s\r\n%sContent-Length: %d\r\n\r\n%s")
         .formatted(
             path,
-            key, UUID.randomUUID(), moreHeaders, body.getBytes(StandardCharsets.UTF_8).length, body)
+            key,
+            UUID.randomUUID(),
+            moreHeaders,
+            body.getBytes(StandardCharsets.UTF_8).length,
+            body)
         .getBytes(StandardCharsets.UTF_8);
   }
 

@@ -75,7 +75,8 @@ public final class Spine {
     return new Report("spine", clock.instant(), scale.isQuick(), machine, figures, skipped);
   }
 
-  private void measure(Installation installation) throws IOException, SQLException, InterruptedException {
+  private void measure(Installation installation)
+      throws IOException, SQLException, InterruptedException {
     if (wanted(Part.LOCAL_MEMORY)) {
       figures.add(new IdleMemory(scale).ofLocalMode(installation));
     }

@@ -15,6 +15,10 @@ import java.time.Duration;
  * @param usedBefore what earlier attempts have used
  */
 public record RunLease(
-    LeaseKey key, int attempt, RunSpec spec, long lastSeq, LogChecksum log,
+    LeaseKey key,
+    int attempt,
+    RunSpec spec,
+    long lastSeq,
+    LogChecksum log,
     Duration waited,
     RunUsage usedBefore) {}

@@ -3,6 +3,7 @@ package dev.ccrunner.local.claudecode;
 import dev.ccrunner.local.outside.Program;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
@@ -36,12 +37,10 @@ record NpmSource(Program program, NativePackage wanted) implements Source {
         throw new SourceUnusable("it does not find the package (%s)".formatted(reason(said)));
       }
       return new Artifact(URI.create(address), ExpectedHash.ofIntegrity(wanted.integrity()), true);
+    } catch (NoSuchFileException e) {
+      throw new SourceUnusable("not installed", e);
     } catch (IOException e) {
-      throw new SourceUnusable(
-          e.getMessage() != null && e.getMessage().contains("No such file")
-              ? "not installed"
-              : String.valueOf(e.getMessage()),
-          e);
+      throw new SourceUnusable(String.valueOf(e.getMessage()), e);
     } catch (IllegalArgumentException e) {
       throw new SourceUnusable("it answered with no address", e);
     }

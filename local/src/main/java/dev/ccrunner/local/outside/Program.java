@@ -3,7 +3,9 @@ package dev.ccrunner.local.outside;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +27,7 @@ public record Program(Map<String, String> environment) {
     var errors = Files.createTempFile("ccr-command", ".err");
     try {
       var builder =
-          new ProcessBuilder(command)
+          new ProcessBuilder(found(command))
               .redirectInput(Path.of("/dev/null").toFile())
               .redirectError(errors.toFile());
       builder.environment().clear();
@@ -34,6 +36,23 @@ public record Program(Map<String, String> environment) {
     } finally {
       Files.deleteIfExists(errors);
     }
+  }
+
+  /** Java itself would look along our own PATH, not along that of the environment given. */
+  private List<String> found(List<String> command) throws IOException {
+    var name = command.getFirst();
+    if (name.contains("/")) {
+      return command;
+    }
+    for (var folder : environment.getOrDefault("PATH", "").split(":")) {
+      var file = Path.of(folder, name);
+      if (!folder.isBlank() && Files.isExecutable(file)) {
+        var all = new ArrayList<>(command);
+        all.set(0, file.toString());
+        return all;
+      }
+    }
+    throw new NoSuchFileException(name);
   }
 
   private static Said await(Process process, Path errors, int seconds) throws IOException {

@@ -202,6 +202,8 @@ class FetchTest {
   void doesWithoutNpm() {
     var npm = new NpmSource(new Program(Map.of("PATH", folder.toString())), wanted);
 
+    assertThat(new Sources(wanted, List.of(npm)).reachable())
+        .isEqualTo(new Reachable.No("npm: not installed"));
     assertThat(fetch(npm, registry()).path()).hasContent(PROGRAM);
   }
 

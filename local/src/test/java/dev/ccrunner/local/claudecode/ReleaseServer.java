@@ -44,6 +44,8 @@ final class ReleaseServer implements AutoCloseable {
       exchange.sendResponseHeaders(200, file.length);
       var cut = cuts.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
       exchange.getResponseBody().write(file, 0, cut ? file.length / 2 : file.length);
+      // Else nothing at all would be sent of a cut answer, and the client would quietly ask again.
+      exchange.getResponseBody().flush();
     } catch (IOException _) {
       // Closing before all was written is how a cut looks.
     }
