@@ -67,6 +67,8 @@ class FilesTest {
           Map.of(
               "runner-worker/src/main/java/dev/ccrunner/worker/claudecode/CliCommand.java",
               "makes the environment of Claude Code, from nothing",
+              "bench/src/main/java/dev/ccrunner/bench/load/BareCli.java",
+              "makes the environment of the bare Claude Code that ours is compared with",
               "api-gateway/src/main/java/dev/ccrunner/gateway/submission/EnvRequest.java",
               "refuses a run that wants to set them",
               "testkit/src/main/resources/dev/ccrunner/testkit/fakecli/fake-claude",

@@ -239,7 +239,10 @@ final class ImportLaws {
                 "hears the bells: a share group needs the raw consumer, polled only while a slot is free")
             .and(
                 "dev.ccrunner.embedded.KafkaMain",
-                "is Kafka: formats its storage and starts the broker, as a process of its own"),
+                "is Kafka: formats its storage and starts the broker, as a process of its own")
+            .and(
+                "dev.ccrunner.local.start.Readiness",
+                "asks whether the workers' share group hears bells, before it says that all is ready"),
         List.of(PlantedKafkaController.class));
   }
 

@@ -97,7 +97,10 @@ final class StyleLaws {
                 "the one door through which runs start their processes")
             .and(
                 "dev.ccrunner.embedded..",
-                "watches PostgreSQL, Kafka and Redis, and ends what outlives its parent"),
+                "watches PostgreSQL, Kafka and Redis, and ends what outlives its parent")
+            .and(
+                "dev.ccrunner.local..",
+                "starts and ends whole gateways and workers, and asks npm for an address; no run is near it"),
         List.of(PlantedLauncher.class, PlantedRuntimeLauncher.class));
   }
 
@@ -114,8 +117,11 @@ final class StyleLaws {
                 .because(
                     "every setting is a key under ccr. with a default; nothing may pick up a credential that happens to lie in the environment"),
         Exceptions.of(
-            "dev.ccrunner.embedded.ChildProcess",
-            "looks up the PATH, and nothing else, to find the system's own programs"),
+                "dev.ccrunner.embedded.ChildProcess",
+                "looks up the PATH, and nothing else, to find the system's own programs")
+            .and(
+                "dev.ccrunner.local.settings.Context",
+                "is where the launcher's documented CCR_ variables come in, and foreign ones are left out"),
         List.of(PlantedEnvironmentReader.class));
   }
 

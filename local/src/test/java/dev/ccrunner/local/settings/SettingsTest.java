@@ -74,16 +74,16 @@ class SettingsTest {
   @Test
   void choosesTheDataFolderThatWasNamedFirst() {
     var settings = new Settings(Map.of("CCR_DATA", "/from/setting"));
-    var home = Map.of("HOME", "/home/me");
-    var shared = Map.of("HOME", "/home/me", "XDG_DATA_HOME", "/home/me/share");
+    var home = Map.of("HOME", "/people/me");
+    var shared = Map.of("HOME", "/people/me", "XDG_DATA_HOME", "/people/me/share");
     var none = new Settings(Map.of());
 
     assertThat(DataPlace.choose(Path.of("/named"), settings, home).root()).hasToString("/named");
     assertThat(DataPlace.choose(null, settings, home).root()).hasToString("/from/setting");
     assertThat(DataPlace.choose(null, none, shared).root())
-        .hasToString("/home/me/share/claude-code-runner");
+        .hasToString("/people/me/share/claude-code-runner");
     assertThat(DataPlace.choose(null, none, home).root())
-        .hasToString("/home/me/.local/share/claude-code-runner");
+        .hasToString("/people/me/.local/share/claude-code-runner");
   }
 
   @Test
