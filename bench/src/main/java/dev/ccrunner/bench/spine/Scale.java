@@ -6,6 +6,7 @@ import java.time.Duration;
  * How much is measured.
  *
  * @param submitClients clients that submit at once
+ * @param submitWarmUps at most so many rounds before, until the gateway gets no faster
  * @param submitRounds rounds of gateway and peer, in turn
  * @param submitSeconds length of one
  * @param claims runs whose way to a worker is timed
@@ -20,6 +21,7 @@ import java.time.Duration;
 public record Scale(
     boolean isQuick,
     int submitClients,
+    int submitWarmUps,
     int submitRounds,
     double submitSeconds,
     int claims,
@@ -36,6 +38,7 @@ public record Scale(
     return new Scale(
         false,
         16,
+        15,
         4,
         8,
         150,
@@ -50,6 +53,6 @@ public record Scale(
 
   /** So little that the numbers mean nothing. */
   public static Scale quick() {
-    return new Scale(true, 2, 1, 1, 3, 10, 1, 20, Duration.ofSeconds(1), 200, 1, Duration.ZERO);
+    return new Scale(true, 2, 1, 1, 1, 3, 10, 1, 20, Duration.ofSeconds(1), 200, 1, Duration.ZERO);
   }
 }
