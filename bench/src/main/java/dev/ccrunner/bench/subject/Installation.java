@@ -33,8 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Installation implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final List<String> NODE_HEAP = List.of("-Xmx384m");
-  private static final List<String> LOCAL_HEAP = List.of("-Xmx512m", "-Xss512k");
+  private static final List<String> NODE_HEAP = List.of("-Xms64m", "-Xmx384m");
+  private static final List<String> LOCAL_HEAP = List.of("-Xms64m", "-Xmx512m", "-Xss512k");
   private static final Duration START_WITHIN = Duration.ofSeconds(120);
   private static final Duration POLL = Duration.ofMillis(50);
 

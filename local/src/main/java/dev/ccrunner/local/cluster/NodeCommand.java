@@ -30,6 +30,7 @@ record NodeCommand(
     Files.writeString(arguments, "-cp\n\"" + classPath().replace("\\", "\\\\") + "\"\n");
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xms64m",
         "-Xmx384m",
         "-XX:+UseSerialGC",
         "-XX:-UsePerfData",
