@@ -63,15 +63,25 @@ public final class RunStreams {
       return;
     }
     admit();
+    Subscriber subscriber;
     try {
-      open(request, response, team, run, options);
+      subscriber = join(request, response, team, run, options);
     } catch (IOException | RuntimeException e) {
       metrics.closed();
       throw e;
     }
+    try {
+      subscriber.begin();
+    } catch (RuntimeException e) {
+      subscriber.close();
+      throw e;
+    }
+    if (stopping) {
+      sendAway(subscriber);
+    }
   }
 
-  private void open(
+  private Subscriber join(
       HttpServletRequest request,
       HttpServletResponse response,
       TeamId team,
@@ -87,19 +97,12 @@ public final class RunStreams {
     context.setTimeout(0);
     // The server's own stream: the one of the argument is guarded for the time of this call only.
     var out = context.getResponse().getOutputStream();
-    Subscriber subscriber =
-        feeds.join(
-            team,
-            run,
-            feed ->
-                new Subscriber(
-                    feed, options, context, out, settings, ticker, metrics, writers, this::left));
-    context.addListener(subscriber);
-    // Begins to write: the container calls back as soon as the request has left its thread.
-    out.setWriteListener(subscriber);
-    if (stopping) {
-      sendAway(subscriber);
-    }
+    return feeds.join(
+        team,
+        run,
+        feed ->
+            new Subscriber(
+                feed, options, context, out, settings, ticker, metrics, writers, this::left));
   }
 
   private void left(Subscriber subscriber) {

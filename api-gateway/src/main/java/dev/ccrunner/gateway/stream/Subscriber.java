@@ -42,8 +42,13 @@ final class Subscriber implements WriteListener, AsyncListener {
   private final Executor executor;
   private final Consumer<Subscriber> whenClosed;
 
-  /** How often it was woken since it last fell asleep. */
-  private final AtomicInteger wakes = new AtomicInteger();
+  /**
+   * How often it was woken since it last fell asleep. It begins awake, so that nothing is written
+   * before the container says that it may: a write before that would be one that blocks.
+   */
+  private final AtomicInteger wakes = new AtomicInteger(1);
+
+  private final AtomicBoolean begun = new AtomicBoolean();
 
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -90,6 +95,12 @@ final class Subscriber implements WriteListener, AsyncListener {
     this.told = options.after();
     this.opening = Frame.retry(settings.retry());
     this.nextPing = ticker.after(settings.heartbeat());
+  }
+
+  /** Begins to write: the container calls back as soon as the request has left its thread. */
+  void begin() {
+    context.addListener(this);
+    out.setWriteListener(this);
   }
 
   RunFeed feed() {
@@ -289,7 +300,11 @@ final class Subscriber implements WriteListener, AsyncListener {
 
   @Override
   public void onWritePossible() {
-    wake();
+    if (begun.compareAndSet(false, true)) {
+      executor.execute(this::drainUntilAsleep);
+    } else {
+      wake();
+    }
   }
 
   @Override
