@@ -96,6 +96,20 @@ class OneRunTest {
     assertThat(seen).isEqualTo(numbered(client.streamToEnd(run, 0)));
   }
 
+  @Test
+  void letsARunEndBeforeTheWorkerStops() throws Exception {
+    var client = stack.client();
+    var run = client.submit(FakeCli.prompt("{\"sleep_ms\":2000,\"text\":\"in time\"}"), "default");
+    var begun = client.stream(run, 0, 4);
+
+    stack.restart();
+
+    assertThat(begun).extracting(Event::type).contains("run.running");
+    var ended = stack.client().get("/v1/runs/" + run);
+    assertThat(ended.path("status").asString()).isEqualTo("succeeded");
+    assertThat(ended.path("attempt").asInt()).isEqualTo(1);
+  }
+
   private static long id(Event event) {
     Long id = event.id();
     if (id == null) {

@@ -20,8 +20,11 @@ import org.springframework.context.SmartLifecycle;
 public final class Loop implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Loop.class);
 
-  /** Loops stop before web servers and connections do, and start after them. */
-  private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 100;
+  /**
+   * A round may hold a claim that is just being decided: it is only interrupted when it takes
+   * longer than this.
+   */
+  private static final Duration LET_A_ROUND_END = Duration.ofSeconds(5);
 
   /** What a loop needs is away, as a rule: no use asking for it a thousand times a second. */
   private static final Duration LEAST_PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
@@ -29,10 +32,36 @@ public final class Loop implements SmartLifecycle {
   private final String name;
   private final Duration pause;
   private final Round round;
+  private final Phase phase;
+  private final Duration letARoundEnd;
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by the lock.
   private @Nullable Thread thread;
   private CountDownLatch stopping = new CountDownLatch(1);
+
+  /**
+   * When a loop stops: what takes work in before what keeps the work going. All start after
+   * connections do.
+   */
+  public enum Phase {
+    /** Takes work in: the first to stop and the last to start. */
+    INTAKE(SmartLifecycle.DEFAULT_PHASE),
+    /** Waits between the two until the work that was taken in is done. */
+    DRAIN(SmartLifecycle.DEFAULT_PHASE - 50),
+    /** Keeps work going. */
+    SERVICE(SmartLifecycle.DEFAULT_PHASE - 100);
+
+    private final int order;
+
+    Phase(int order) {
+      this.order = order;
+    }
+
+    /** As Spring counts: higher ones stop earlier. */
+    public int order() {
+      return order;
+    }
+  }
 
   /** One round. An interruption ends the loop. */
   @FunctionalInterface
@@ -45,9 +74,20 @@ public final class Loop implements SmartLifecycle {
    * @param pause between the end of a round and the beginning of the next; zero: none
    */
   public Loop(String name, Duration pause, Round round) {
+    this(name, pause, round, Phase.SERVICE);
+  }
+
+  /** The same, for a loop that does not keep work going but takes it in. */
+  public Loop(String name, Duration pause, Round round, Phase phase) {
+    this(name, pause, round, phase, LET_A_ROUND_END);
+  }
+
+  Loop(String name, Duration pause, Round round, Phase phase, Duration letARoundEnd) {
     this.name = name;
     this.pause = pause;
     this.round = round;
+    this.phase = phase;
+    this.letARoundEnd = letARoundEnd;
   }
 
   @Override
@@ -78,9 +118,11 @@ public final class Loop implements SmartLifecycle {
     } finally {
       lock.unlock();
     }
-    ending.interrupt();
     try {
-      ending.join();
+      if (!ending.join(letARoundEnd)) {
+        ending.interrupt();
+        ending.join();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -98,7 +140,7 @@ public final class Loop implements SmartLifecycle {
 
   @Override
   public int getPhase() {
-    return PHASE;
+    return phase.order();
   }
 
   private void goRound(CountDownLatch stop) {

@@ -42,7 +42,9 @@ class LoopTest {
               } finally {
                 ended.incrementAndGet();
               }
-            });
+            },
+            Loop.Phase.SERVICE,
+            Duration.ofMillis(10));
     loop.start();
     assertThat(inRound.await(10, TimeUnit.SECONDS)).isTrue();
 
@@ -50,6 +52,35 @@ class LoopTest {
 
     assertThat(ended).hasValue(1);
     assertThat(loop.isRunning()).isFalse();
+  }
+
+  @Test
+  void letsARoundEndBeforeItInterruptsIt() throws InterruptedException {
+    var inRound = new CountDownLatch(1);
+    var letEnd = new CountDownLatch(1);
+    var interrupted = new AtomicInteger();
+    var loop =
+        new Loop(
+            "test",
+            Duration.ofHours(1),
+            () -> {
+              inRound.countDown();
+              try {
+                letEnd.await();
+              } catch (InterruptedException e) {
+                interrupted.incrementAndGet();
+                throw e;
+              }
+            });
+    loop.start();
+    assertThat(inRound.await(10, TimeUnit.SECONDS)).isTrue();
+    var stopping = Thread.ofVirtual().start(loop::stop);
+    org.awaitility.Awaitility.await().until(() -> !loop.isRunning());
+
+    letEnd.countDown();
+    stopping.join();
+
+    assertThat(interrupted).hasValue(0);
   }
 
   @Test

@@ -61,7 +61,7 @@ class RedisAwayTest {
     try (var redis = RealRedis.start();
         var fixture = RedisFixture.connected(redis)) {
       answer(append(fixture, 1));
-      redis.tell("CLIENT PAUSE 2500 ALL");
+      redis.tell("CLIENT PAUSE 8000 ALL");
 
       assertThatThrownBy(() -> fixture.log.reader().lastSeq(run))
           .isInstanceOf(RedisUnavailableException.class)
@@ -69,7 +69,9 @@ class RedisAwayTest {
 
       assertThat(fixture.log.link().available()).isFalse();
       assertThat(append(fixture, 2).toCompletableFuture()).isCompletedExceptionally();
-      await().untilAsserted(() -> assertThat(fixture.log.link().available()).isTrue());
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(fixture.log.link().available()).isTrue());
       assertThat(answer(append(fixture, 2))).isEqualTo(Append.APPENDED);
     }
   }

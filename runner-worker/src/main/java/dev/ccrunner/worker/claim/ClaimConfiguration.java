@@ -50,6 +50,6 @@ class ClaimConfiguration {
 
   @Bean
   Loop intakeLoop(DispatchListener listener) {
-    return new Loop("dispatch-listener", Duration.ZERO, listener::listenOnce);
+    return new Loop("dispatch-listener", Duration.ZERO, listener::listenOnce, Loop.Phase.INTAKE);
   }
 }

@@ -116,6 +116,15 @@ public final class LeaseKeeper {
     });
   }
 
+  /**
+   * Gives every lease up: the worker stops and cannot wait any longer. Answers how many there were.
+   */
+  public int giveUpAll() {
+    int before = held.size();
+    held.forEach(this::lose);
+    return before;
+  }
+
   private void lose(LeaseKey key, Held lease) {
     held.remove(key);
     lease.holder.leaseLost();

@@ -12,11 +12,13 @@ import org.slf4j.LoggerFactory;
 final class Registration {
   private static final Logger log = LoggerFactory.getLogger(Registration.class);
   private static final String ACTIVE = "active";
+  private static final String DRAINING = "draining";
 
   private final WorkerRegistry registry;
   private final WorkerRegistration self;
   private final LeaseKeeper leases;
   private boolean registered;
+  private String state = ACTIVE;
 
   Registration(WorkerRegistry registry, WorkerRegistration self, LeaseKeeper leases) {
     this.registry = registry;
@@ -38,7 +40,17 @@ final class Registration {
           self.sandboxLevel(),
           self.model());
     }
-    registry.seen(self.id(), ACTIVE, leases.count());
+    registry.seen(self.id(), state, leases.count());
+  }
+
+  /** From now on this worker takes no more runs. */
+  synchronized void drain() {
+    state = DRAINING;
+    try {
+      report();
+    } catch (RuntimeException e) {
+      log.info("Could not say that this worker drains; it drains all the same: {}", e.getMessage());
+    }
   }
 
   synchronized void leave() {

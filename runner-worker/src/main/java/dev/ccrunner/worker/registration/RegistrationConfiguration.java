@@ -4,6 +4,7 @@ import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.loop.Loop;
 import dev.ccrunner.infra.postgres.WorkerRegistration;
 import dev.ccrunner.infra.postgres.WorkerRegistry;
+import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.worker.ClaudeCode;
 import dev.ccrunner.worker.WorkerId;
 import dev.ccrunner.worker.WorkerSettings;
@@ -57,6 +58,12 @@ class RegistrationConfiguration {
             sandbox.level().wireName(),
             settings.model());
     return new Registration(registry, entry, leases);
+  }
+
+  @Bean
+  Drain drain(
+      Registration registration, LeaseKeeper leases, WorkerSettings settings, Ticker ticker) {
+    return new Drain(registration, leases, settings.drainTime(), ticker);
   }
 
   @Bean
