@@ -2,11 +2,12 @@ package dev.ccrunner.embedded;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,13 @@ import org.jspecify.annotations.Nullable;
  * ends.
  */
 final class DataFolder implements AutoCloseable {
+
+  /**
+   * What this JVM holds. It must not so much as open those lock files a second time: closing any
+   * channel of a file lets go of all locks the process has on it (POSIX), and the next JVM would
+   * take a folder in use for one left behind.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path path;
   private final Path programs;
@@ -53,30 +61,43 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** The lock, or null if somebody holds it. */
+  /** The lock, or null if somebody holds it, this JVM included. */
   static @Nullable FileChannel tryLock(Path folder) throws IOException {
-    var channel =
-        FileChannel.open(
-            folder.resolve("lock"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+    var key = folder.toAbsolutePath().normalize();
+    if (!HELD.add(key)) {
+      return null;
+    }
+    FileChannel channel = null;
+    boolean held = false;
     try {
+      channel =
+          FileChannel.open(
+              folder.resolve("lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
       if (channel.tryLock() != null) {
         Files.writeString(
             folder.resolve("owner"),
             Long.toString(ProcessHandle.current().pid()),
             StandardCharsets.UTF_8);
-        return channel;
+        held = true;
       }
-    } catch (OverlappingFileLockException _) {
-      // Held by this very JVM: the same answer as held by another.
-    } catch (IOException e) {
-      channel.close();
-      throw e;
+      return held ? channel : null;
+    } finally {
+      if (!held) {
+        HELD.remove(key);
+        if (channel != null) {
+          channel.close();
+        }
+      }
     }
-    channel.close();
-    return null;
+  }
+
+  /** Gives the lock back. */
+  static void unlock(Path folder, FileChannel lock) throws IOException {
+    lock.close();
+    HELD.remove(folder.toAbsolutePath().normalize());
   }
 
   private static String holder(Path folder) throws IOException {
@@ -104,7 +125,7 @@ final class DataFolder implements AutoCloseable {
       if (temporary) {
         TemporaryFolders.delete(path);
       }
-      lock.close();
+      unlock(path, lock);
     } catch (IOException _) {
       // What stays of a temporary folder is removed by the next start of one.
     }

@@ -78,12 +78,18 @@ final class TemporaryFolders {
   }
 
   private static void sweepOne(Path folder) {
-    try (var lock = DataFolder.tryLock(folder)) {
-      if (lock != null) {
+    try {
+      var lock = DataFolder.tryLock(folder);
+      if (lock == null) {
+        return;
+      }
+      try {
         for (var service : Service.values()) {
           ProcessRecord.stopLeftover(folder.resolve(service.folder()));
         }
         delete(folder);
+      } finally {
+        DataFolder.unlock(folder, lock);
       }
     } catch (IOException | UncheckedIOException _) {
       // Its owner is deleting it this moment; or it cannot be deleted, which is no reason not to

@@ -86,11 +86,35 @@ class LeftoverTest {
     assertThat(left).doesNotExist();
   }
 
+  /** Opens something temporary, which sweeps away what dead JVMs have left. */
+  static final class Sweeper {
+
+    private Sweeper() {}
+
+    public static void main(String[] args) {
+      DataFolder.open(EmbeddedOptions.temporary()).close();
+    }
+  }
+
+  @Test
+  void temporaryFoldersOfALivingJvmStayAlsoWhenItHasSweptItself() throws Exception {
+    try (var first = DataFolder.open(EmbeddedOptions.temporary());
+        var second = DataFolder.open(EmbeddedOptions.temporary())) {
+      assertThat(start(Sweeper.class).waitFor()).isZero();
+
+      assertThat(first.path()).exists();
+      assertThat(second.path()).exists();
+    }
+  }
+
   private Process startVictim() throws Exception {
+    return start(Victim.class);
+  }
+
+  private Process start(Class<?> main) throws Exception {
     var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     var classPath = System.getProperty("java.class.path");
-    return new ProcessBuilder(
-            java, "-Xmx64m", "-cp", classPath, Victim.class.getName(), folder.toString())
+    return new ProcessBuilder(java, "-Xmx64m", "-cp", classPath, main.getName(), folder.toString())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }

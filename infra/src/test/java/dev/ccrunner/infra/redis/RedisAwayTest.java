@@ -61,7 +61,8 @@ class RedisAwayTest {
     try (var redis = RealRedis.start();
         var fixture = RedisFixture.connected(redis)) {
       answer(append(fixture, 1));
-      redis.tell("CLIENT PAUSE 8000 ALL");
+      // Through a connection that is not closed: its goodbye would be paused as well, and awaited.
+      fixture.meddler().clientPause(4_000);
 
       assertThatThrownBy(() -> fixture.log.reader().lastSeq(run))
           .isInstanceOf(RedisUnavailableException.class)
