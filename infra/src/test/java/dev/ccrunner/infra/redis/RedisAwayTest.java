@@ -61,7 +61,7 @@ class RedisAwayTest {
     try (var redis = RealRedis.start();
         var fixture = RedisFixture.connected(redis)) {
       answer(append(fixture, 1));
-      redis.tell("CLIENT PAUSE 8000 ALL");
+      redis.freeze(Duration.ofSeconds(4));
 
       assertThatThrownBy(() -> fixture.log.reader().lastSeq(run))
           .isInstanceOf(RedisUnavailableException.class)
