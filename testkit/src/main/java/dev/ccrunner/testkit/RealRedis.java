@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * A Redis of one test alone, which may therefore stop it, flush it and kill its connections; {@link
@@ -57,6 +58,25 @@ public final class RealRedis implements AutoCloseable {
         throw new IllegalArgumentException(command + ": " + answer);
       }
       return answer;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Leaves every command of every client unanswered for so long; returns at once. */
+  public void freeze(Duration time) {
+    try (var socket = new Socket("127.0.0.1", port)) {
+      socket
+          .getOutputStream()
+          .write(
+              "AUTH %s\r\nCLIENT PAUSE %d ALL\r\n"
+                  .formatted(password, time.toMillis())
+                  .getBytes(StandardCharsets.UTF_8));
+      String expected = "+OK\r\n+OK\r\n";
+      byte[] answer = socket.getInputStream().readNBytes(expected.length());
+      if (!expected.equals(new String(answer, StandardCharsets.UTF_8))) {
+        throw new IllegalStateException(new String(answer, StandardCharsets.UTF_8));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,10 +7,12 @@ import dev.ccrunner.infra.redis.LiveChannels;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.team.TeamId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,6 +42,7 @@ final class RunFeed implements Runnable {
   private final LiveChannels channels;
   private final StreamSettings settings;
   private final Ticker ticker;
+  private final Executor writers;
   private final AtomicLong windowTotal;
   private final Mailbox mailbox;
   private final SharedFrames frames = new SharedFrames();
@@ -68,6 +71,7 @@ final class RunFeed implements Runnable {
       LiveChannels channels,
       StreamSettings settings,
       Ticker ticker,
+      Executor writers,
       AtomicLong windowTotal) {
     this.team = team;
     this.run = run;
@@ -75,6 +79,7 @@ final class RunFeed implements Runnable {
     this.channels = channels;
     this.settings = settings;
     this.ticker = ticker;
+    this.writers = writers;
     this.windowTotal = windowTotal;
     this.mailbox = new Mailbox(settings.feed());
     this.replays = new Replays(this::readStored, frames, settings.replay());
@@ -304,8 +309,25 @@ final class RunFeed implements Runnable {
     }
   }
 
+  /** In turns of some each: a thread for every client and event would cost more than the write. */
   private void wakeSubscribers() {
-    subscribers.forEach(Subscriber::wake);
+    List<Subscriber> turn = new ArrayList<>();
+    for (Subscriber subscriber : subscribers) {
+      if (subscriber.wakeUp()) {
+        turn.add(subscriber);
+      }
+      if (turn.size() == settings.writersTurn()) {
+        write(turn);
+        turn = new ArrayList<>();
+      }
+    }
+    write(turn);
+  }
+
+  private void write(List<Subscriber> turn) {
+    if (!turn.isEmpty()) {
+      writers.execute(() -> turn.forEach(Subscriber::writeInTurn));
+    }
   }
 
   /** Called each moment by housekeeping. */

@@ -7,6 +7,7 @@ import dev.ccrunner.team.TeamId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -16,16 +17,23 @@ final class RunFeeds {
   private final LiveChannels channels;
   private final StreamSettings settings;
   private final Ticker ticker;
+  private final Executor writers;
   private final AtomicLong windowTotal = new AtomicLong();
 
   /** Guards itself, and that a feed is only closed while nobody joins it. */
   private final Map<RunId, RunFeed> feeds = new HashMap<>();
 
-  RunFeeds(RunHistory history, LiveChannels channels, StreamSettings settings, Ticker ticker) {
+  RunFeeds(
+      RunHistory history,
+      LiveChannels channels,
+      StreamSettings settings,
+      Ticker ticker,
+      Executor writers) {
     this.history = history;
     this.channels = channels;
     this.settings = settings;
     this.ticker = ticker;
+    this.writers = writers;
   }
 
   /** Adds a client to the feed of {@code run}, which is begun if it is the first. */
@@ -34,7 +42,7 @@ final class RunFeeds {
       RunFeed feed = feeds.get(run);
       boolean first = feed == null;
       if (feed == null) {
-        feed = new RunFeed(team, run, history, channels, settings, ticker, windowTotal);
+        feed = new RunFeed(team, run, history, channels, settings, ticker, writers, windowTotal);
         feeds.put(run, feed);
       }
       Subscriber subscriber = client.apply(feed);

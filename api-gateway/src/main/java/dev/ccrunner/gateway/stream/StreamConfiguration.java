@@ -27,13 +27,15 @@ class StreamConfiguration {
       MeterRegistry registry) {
     Ticker ticker = tickers.getIfAvailable(() -> Ticker.SYSTEM);
     var history = new RunHistory(stored, reader, redis, settings);
+    var writers =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("stream-writer").factory());
     return new RunStreams(
-        new RunFeeds(history, channels, settings, ticker),
+        new RunFeeds(history, channels, settings, ticker, writers),
         history,
         settings,
         new StreamMetrics(registry),
         ticker,
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("stream-writer").factory()));
+        writers);
   }
 
   @Bean

@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
  *     may come back and resume
  * @param retry after which time a client should come back when its connection broke
  * @param outputBuffer small frames are gathered up to this size before they are sent
+ * @param writersTurn how many clients of a run one thread writes to before the next takes over
  * @param housekeeping how often heartbeats and left-over work are looked for
  * @param socket how connections are taken
  * @param feed how a run is followed
@@ -29,6 +30,7 @@ public record StreamSettings(
     @DefaultValue("2m") Duration writeDeadline,
     @DefaultValue("2s") Duration retry,
     @DefaultValue("4KB") DataSize outputBuffer,
+    @DefaultValue("64") int writersTurn,
     @DefaultValue("1s") Duration housekeeping,
     @DefaultValue Socket socket,
     @DefaultValue Feed feed,
@@ -113,6 +115,7 @@ public record StreamSettings(
     positive("write-deadline", writeDeadline);
     positive("retry", retry);
     atLeastOne("output-buffer", outputBuffer.toBytes());
+    atLeastOne("writers-turn", writersTurn);
     positive("housekeeping", housekeeping);
     atLeastOne("socket.accept-queue", socket.acceptQueue());
     atLeastOne("socket.send-buffer", socket.sendBuffer().toBytes());

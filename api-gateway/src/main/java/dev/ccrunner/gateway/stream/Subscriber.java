@@ -71,6 +71,8 @@ final class Subscriber implements WriteListener, AsyncListener {
   private boolean saidGoodbye;
   private boolean unflushed;
   private boolean blocked;
+  private boolean mayBlock;
+  private boolean wantsToBlock;
 
   Subscriber(
       RunFeed feed,
@@ -115,9 +117,23 @@ final class Subscriber implements WriteListener, AsyncListener {
 
   /** Something may have changed. Never blocks. */
   void wake() {
-    if (wakes.getAndIncrement() == 0) {
-      executor.execute(this::drainUntilAsleep);
+    if (wakeUp()) {
+      executor.execute(this::writeAlone);
     }
+  }
+
+  /** Something may have changed; whether it was asleep, so that the caller must make it write. */
+  boolean wakeUp() {
+    return wakes.getAndIncrement() == 0;
+  }
+
+  /** Writes, among others, and therefore hands over to a thread of its own before it may block. */
+  void writeInTurn() {
+    drainUntilAsleep(false);
+  }
+
+  private void writeAlone() {
+    drainUntilAsleep(true);
   }
 
   /** Called each moment by housekeeping. */
@@ -137,8 +153,9 @@ final class Subscriber implements WriteListener, AsyncListener {
     wake();
   }
 
-  private void drainUntilAsleep() {
+  private void drainUntilAsleep(boolean mayBlock) {
     int seen = wakes.get();
+    this.mayBlock = mayBlock;
     do {
       try {
         drain();
@@ -149,6 +166,12 @@ final class Subscriber implements WriteListener, AsyncListener {
       } catch (RuntimeException e) {
         log.warn("A stream of {} could not go on now; it is tried again", feed.runId(), e);
         unfinished = true;
+      }
+      if (wantsToBlock) {
+        // Still awake, so nobody else makes it write meanwhile.
+        wantsToBlock = false;
+        executor.execute(this::writeAlone);
+        return;
       }
       seen = wakes.addAndGet(-seen);
     } while (seen != 0 && !closed.get());
@@ -280,6 +303,10 @@ final class Subscriber implements WriteListener, AsyncListener {
     if (feed.head() <= sent) {
       return false;
     }
+    if (!mayBlock) {
+      wantsToBlock = true;
+      return false;
+    }
     page = feed.replay(sent).iterator();
     unfinished = !page.hasNext();
     return page.hasNext();
@@ -301,7 +328,7 @@ final class Subscriber implements WriteListener, AsyncListener {
   @Override
   public void onWritePossible() {
     if (begun.compareAndSet(false, true)) {
-      executor.execute(this::drainUntilAsleep);
+      executor.execute(this::writeAlone);
     } else {
       wake();
     }

@@ -23,6 +23,7 @@ class StreamSettingsTest {
                 Duration.ofMinutes(2),
                 Duration.ofSeconds(2),
                 DataSize.ofKilobytes(4),
+                64,
                 Duration.ofSeconds(1),
                 new StreamSettings.Socket(4_096, DataSize.ofKilobytes(256)),
                 new StreamSettings.Feed(
@@ -47,6 +48,7 @@ class StreamSettingsTest {
     properties.put("write-deadline", "3s");
     properties.put("retry", "4s");
     properties.put("output-buffer", "5B");
+    properties.put("writers-turn", "26");
     properties.put("housekeeping", "6s");
     properties.put("socket.accept-queue", "24");
     properties.put("socket.send-buffer", "25B");
@@ -76,6 +78,7 @@ class StreamSettingsTest {
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(4),
                 DataSize.ofBytes(5),
+                26,
                 Duration.ofSeconds(6),
                 new StreamSettings.Socket(24, DataSize.ofBytes(25)),
                 new StreamSettings.Feed(

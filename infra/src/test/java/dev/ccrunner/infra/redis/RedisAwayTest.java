@@ -61,8 +61,7 @@ class RedisAwayTest {
     try (var redis = RealRedis.start();
         var fixture = RedisFixture.connected(redis)) {
       answer(append(fixture, 1));
-      // Through a connection that is not closed: its goodbye would be paused as well, and awaited.
-      fixture.meddler().clientPause(4_000);
+      redis.freeze(Duration.ofSeconds(4));
 
       assertThatThrownBy(() -> fixture.log.reader().lastSeq(run))
           .isInstanceOf(RedisUnavailableException.class)
