@@ -5,12 +5,13 @@ import dev.ccrunner.worker.process.ProcessScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,13 @@ import org.slf4j.LoggerFactory;
 public final class RunUsers {
 
   private static final Logger log = LoggerFactory.getLogger(RunUsers.class);
+
+  /**
+   * What this process holds. It must not so much as open those files a second time: closing any
+   * channel of a file lets go of all locks the process has on it (POSIX), and a worker in another
+   * process would take the uid for free and end what runs under it.
+   */
+  private static final Set<Path> LENT_HERE = ConcurrentHashMap.newKeySet();
 
   private final SandboxSettings settings;
   private final ChildProcesses processes;
@@ -86,13 +94,21 @@ public final class RunUsers {
   }
 
   private Optional<RunUser> tryLend(Path directory, int uid) {
+    var file = directory.resolve(Integer.toString(uid));
+    if (!LENT_HERE.add(file)) {
+      return Optional.empty();
+    }
+    var user = lendLocked(file, uid);
+    if (user.isEmpty()) {
+      LENT_HERE.remove(file);
+    }
+    return user;
+  }
+
+  private Optional<RunUser> lendLocked(Path file, int uid) {
     try {
-      var channel =
-          FileChannel.open(
-              directory.resolve(Integer.toString(uid)),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
-      if (!isLocked(channel)) {
+      var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
         channel.close();
         return Optional.empty();
       }
@@ -101,17 +117,9 @@ public final class RunUsers {
         channel.close();
         return Optional.empty();
       }
-      return Optional.of(RunUser.lent(uid, once(() -> close(channel))));
+      return Optional.of(RunUser.lent(uid, once(() -> giveBack(file, channel))));
     } catch (IOException e) {
       throw new UncheckedIOException("Could not lock uid " + uid, e);
-    }
-  }
-
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException _) {
-      return false; // another worker in this very process has it
     }
   }
 
@@ -124,11 +132,13 @@ public final class RunUsers {
     };
   }
 
-  private static void close(FileChannel channel) {
+  private static void giveBack(Path file, FileChannel channel) {
     try {
       channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      LENT_HERE.remove(file);
     }
   }
 }
