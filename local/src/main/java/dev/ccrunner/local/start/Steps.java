@@ -4,6 +4,7 @@ import dev.ccrunner.local.console.Console;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 
 /**
  * What was started, so that it can be stopped backwards: at the end, or when a later step fails. A
@@ -16,9 +17,19 @@ public final class Steps implements AutoCloseable {
 
   private final Deque<Started> started = new ArrayDeque<>();
   private final Console console;
+  private final BooleanSupplier abandoned;
 
   public Steps(Console console) {
+    this(console, () -> false);
+  }
+
+  /**
+   * @param abandoned asked around each step; once it is true no further step is taken. An interrupt
+   *     would not do: what is started here may swallow it.
+   */
+  public Steps(Console console, BooleanSupplier abandoned) {
     this.console = console;
+    this.abandoned = abandoned;
   }
 
   /** Runs a step. What it gives back is closed in its turn. */
@@ -32,9 +43,17 @@ public final class Steps implements AutoCloseable {
 
   /** Likewise, for a step that says itself what it does, or is too short to say. */
   public <T extends AutoCloseable> T silently(String title, Callable<T> step) throws Exception {
+    requireWanted();
     var handle = step.call();
     started.push(new Started(title, handle));
+    requireWanted();
     return handle;
+  }
+
+  private void requireWanted() throws InterruptedException {
+    if (abandoned.getAsBoolean()) {
+      throw new InterruptedException("The start was abandoned");
+    }
   }
 
   /** Calling it again does nothing. */

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,21 +41,27 @@ final class LocalMode implements AutoCloseable {
   private final Console console;
   private final Steps steps;
 
-  private LocalMode(Context context, UpOptions options, Console console) {
+  private LocalMode(
+      Context context, UpOptions options, Console console, BooleanSupplier abandoned) {
     this.context = context;
     this.options = options;
     this.console = console;
-    this.steps = new Steps(console);
+    this.steps = new Steps(console, abandoned);
   }
 
   record Running(LocalMode mode, ReadyBlock block) {}
 
   /** Returns when a run would start at once; or throws, with nothing left running. */
-  static Running start(Context context, UpOptions options, Console console) throws Exception {
-    var mode = new LocalMode(context, options, console);
+  static Running start(
+      Context context, UpOptions options, Console console, BooleanSupplier abandoned)
+      throws Exception {
+    var mode = new LocalMode(context, options, console, abandoned);
     try {
       return new Running(mode, mode.startAll());
     } catch (Exception e) {
+      // Stopping in an orderly way takes waiting, which an interrupt that comes late would cut
+      // short.
+      var _ = Thread.interrupted();
       try {
         mode.close();
       } catch (RuntimeException stopFailed) {

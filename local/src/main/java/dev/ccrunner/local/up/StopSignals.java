@@ -41,7 +41,7 @@ final class StopSignals {
               new Class<?>[] {handlerType},
               (_, method, _) -> {
                 if (method.getName().equals("handle")) {
-                  signals.received();
+                  signals.onSignal();
                 }
                 return null;
               });
@@ -55,7 +55,7 @@ final class StopSignals {
     return signals;
   }
 
-  private void received() {
+  private void onSignal() {
     if (count.incrementAndGet() == 1) {
       onFirst.run();
       asked.countDown();
@@ -69,7 +69,7 @@ final class StopSignals {
     asked.await();
   }
 
-  boolean received(int times) {
-    return count.get() >= times;
+  boolean received() {
+    return count.get() > 0;
   }
 }

@@ -6,6 +6,7 @@ import dev.ccrunner.local.settings.Context;
 import dev.ccrunner.local.start.Logs;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -74,7 +75,7 @@ public final class UpCommand implements Callable<Integer> {
     Logs.toFolder(context.data().logs());
     var console = Console.ofThisProcess();
     var starter = Thread.currentThread();
-    var ready = new java.util.concurrent.atomic.AtomicBoolean();
+    var ready = new AtomicBoolean();
     var signals =
         StopSignals.listen(() -> {
           console.line("Stopping: running runs may finish first (once more ends everything now)");
@@ -82,7 +83,7 @@ public final class UpCommand implements Callable<Integer> {
             starter.interrupt();
           }
         });
-    var running = LocalMode.start(context, options, console);
+    var running = LocalMode.start(context, options, console, signals::received);
     ready.set(true);
     console.line(
         running.block().text(inBackground ? "Stop it with ./ccr down" : "Stop it with Ctrl-C"));

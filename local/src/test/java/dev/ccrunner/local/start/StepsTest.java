@@ -10,15 +10,16 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class StepsTest {
 
   private final List<String> stopped = new ArrayList<>();
-  private final Steps steps =
-      new Steps(
-          new Console(
-              new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), false));
+  private final Console console =
+      new Console(
+          new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8), false);
+  private final Steps steps = new Steps(console);
 
   private AutoCloseable part(String name) {
     return () -> stopped.add(name);
@@ -33,6 +34,27 @@ class StepsTest {
     steps.close();
 
     assertThat(stopped).containsExactly("three", "two", "one");
+  }
+
+  @Test
+  void takesNoFurtherStepOnceTheStartIsAbandoned() throws Exception {
+    var abandoned = new AtomicBoolean();
+    var starting = new Steps(console, abandoned::get);
+    starting.start("one", () -> part("one"));
+
+    assertThatThrownBy(() ->
+            starting.start(
+                "two",
+                () -> {
+                  abandoned.set(true);
+                  return part("two");
+                }))
+        .isInstanceOf(InterruptedException.class);
+    assertThatThrownBy(() -> starting.start("three", () -> part("three")))
+        .isInstanceOf(InterruptedException.class);
+    starting.close();
+
+    assertThat(stopped).containsExactly("two", "one");
   }
 
   @Test
