@@ -76,11 +76,11 @@ public final class Ccr {
       err.println("ccr: " + known.getMessage());
       return FAILED;
     }
-    if (e instanceof InterruptedException) {
+    var deepest = deepest(e);
+    if (deepest instanceof InterruptedException) {
       err.println("ccr: stopped while starting; nothing was left running");
       return FAILED;
     }
-    var deepest = deepest(e);
     err.println(
         "ccr: unexpected: %s: %s"
             .formatted(

@@ -4,13 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
@@ -43,12 +40,12 @@ public final class JobRoot implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
 
   private final Path path;
-  private final FileChannel lock;
+  private final ExclusiveFile lock;
 
   /** Whether nobody named this place, so that nobody expects it to stay. */
   private final boolean replacement;
 
-  private JobRoot(Path path, FileChannel lock, boolean replacement) {
+  private JobRoot(Path path, ExclusiveFile lock, boolean replacement) {
     this.path = path;
     this.lock = lock;
     this.replacement = replacement;
@@ -99,23 +96,13 @@ public final class JobRoot implements AutoCloseable {
   private static JobRoot openAt(Path path, boolean replacement) throws IOException {
     Host.directory(path, Host.isRoot() ? "rwx--x--x" : "rwx------");
     var lock =
-        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!isFree(lock)) {
-      lock.close();
-      throw new IllegalStateException(
-          "The job root " + path + " is in use by another worker; give each its own");
-    }
+        ExclusiveFile.tryHold(path, "lock")
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "The job root " + path + " is in use by another worker; give each its own"));
     var root = new JobRoot(path, lock, replacement);
     RemoveTree.contentsOf(Host.directory(root.jobs(), "rwx--x--x"));
     return root;
-  }
-
-  private static boolean isFree(FileChannel lock) throws IOException {
-    try {
-      return lock.tryLock() != null;
-    } catch (OverlappingFileLockException _) {
-      return false;
-    }
   }
 
   public Path path() {

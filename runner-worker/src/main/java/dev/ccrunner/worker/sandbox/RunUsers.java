@@ -4,14 +4,10 @@ import dev.ccrunner.worker.process.ChildProcesses;
 import dev.ccrunner.worker.process.ProcessScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,13 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class RunUsers {
 
   private static final Logger log = LoggerFactory.getLogger(RunUsers.class);
-
-  /**
-   * What this process holds. It must not so much as open those files a second time: closing any
-   * channel of a file lets go of all locks the process has on it (POSIX), and a worker in another
-   * process would take the uid for free and end what runs under it.
-   */
-  private static final Set<Path> LENT_HERE = ConcurrentHashMap.newKeySet();
 
   private final SandboxSettings settings;
   private final ChildProcesses processes;
@@ -94,30 +83,17 @@ public final class RunUsers {
   }
 
   private Optional<RunUser> tryLend(Path directory, int uid) {
-    var file = directory.resolve(Integer.toString(uid));
-    if (!LENT_HERE.add(file)) {
-      return Optional.empty();
-    }
-    var user = lendLocked(file, uid);
-    if (user.isEmpty()) {
-      LENT_HERE.remove(file);
-    }
-    return user;
-  }
-
-  private Optional<RunUser> lendLocked(Path file, int uid) {
     try {
-      var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.tryLock() == null) {
-        channel.close();
+      var lock = ExclusiveFile.tryHold(directory, Integer.toString(uid));
+      if (lock.isEmpty()) {
         return Optional.empty();
       }
       if (!processes.endLeftovers(new ProcessScope("leftovers", OptionalInt.of(uid), false))) {
         log.error("Uid {} still has processes that do not die; it is not lent again", uid);
-        channel.close();
+        lock.get().close();
         return Optional.empty();
       }
-      return Optional.of(RunUser.lent(uid, once(() -> giveBack(file, channel))));
+      return Optional.of(RunUser.lent(uid, once(lock.get()::close)));
     } catch (IOException e) {
       throw new UncheckedIOException("Could not lock uid " + uid, e);
     }
@@ -130,15 +106,5 @@ public final class RunUsers {
         task.run();
       }
     };
-  }
-
-  private static void giveBack(Path file, FileChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      LENT_HERE.remove(file);
-    }
   }
 }

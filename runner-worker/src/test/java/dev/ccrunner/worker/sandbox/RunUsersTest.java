@@ -8,10 +8,14 @@ import dev.ccrunner.worker.process.ChildCommand;
 import dev.ccrunner.worker.process.ChildProcesses;
 import dev.ccrunner.worker.process.LineSink;
 import dev.ccrunner.worker.process.ProcessScope;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
@@ -39,6 +43,27 @@ class RunUsersTest {
     assertThat(other.uid()).hasValue(300_001);
     assertThatThrownBy(() -> RunUsers.lockedIn(locks, two, processes).lend())
         .hasMessageContaining("uid-count");
+  }
+
+  /** Else another worker's process would lend it too, and end this one's run to tidy up. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void keepsALentUserFromOtherProcessesWhileFurtherOnesAreLent() throws IOException {
+    var users = RunUsers.lockedIn(locks, two, processes);
+    var _ = users.lend();
+
+    var _ = users.lend();
+
+    assertThat(lockedByThisProcess(locks.resolve("300000"))).isTrue();
+    assertThat(lockedByThisProcess(locks.resolve("300001"))).isTrue();
+  }
+
+  private static boolean lockedByThisProcess(Path file) throws IOException {
+    var inode = Files.getAttribute(file, "unix:ino");
+    var holder = " WRITE %d ".formatted(ProcessHandle.current().pid());
+    try (var table = Files.lines(Path.of("/proc/locks"))) {
+      return table.anyMatch(line -> line.contains(holder) && line.contains(":" + inode + " "));
+    }
   }
 
   @Test
