@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,18 +98,9 @@ final class ModelClient implements AutoCloseable {
   private Reply send(HttpRequest.Builder request) {
     try {
       var response =
-          http.send(
-              request.timeout(Duration.ofSeconds(30)).build(),
-              HttpResponse.BodyHandlers.ofInputStream());
-      var bytes = new java.io.ByteArrayOutputStream();
-      var brokenOff = false;
-      try (var in = response.body()) {
-        in.transferTo(bytes);
-      } catch (IOException _) {
-        brokenOff = true;
-      }
-      return new Reply(
-          response.statusCode(), response, bytes.toString(StandardCharsets.UTF_8), brokenOff);
+          http.send(request.timeout(Duration.ofSeconds(30)).build(), _ -> new WhateverCame());
+      var body = response.body();
+      return new Reply(response.statusCode(), response, body.text(), body.brokenOff());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

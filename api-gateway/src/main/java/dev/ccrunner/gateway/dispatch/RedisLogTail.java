@@ -4,7 +4,6 @@ import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.infra.postgres.LeaseKey;
 import dev.ccrunner.infra.redis.LiveLog;
 import dev.ccrunner.infra.redis.LiveLogReader;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -15,7 +14,6 @@ import org.slf4j.LoggerFactory;
 /** The live log in Redis, as the reaper needs it. */
 final class RedisLogTail implements LogTail {
   private static final Logger log = LoggerFactory.getLogger(RedisLogTail.class);
-  private static final Duration KEEP = Duration.ofMinutes(10);
   private static final int PAGE = 1_000;
 
   private final LiveLog live;
@@ -64,7 +62,7 @@ final class RedisLogTail implements LogTail {
   public void show(LeaseKey taken, List<RunEvent> events) {
     CompletionStage<?> shown = live.append(taken.runId(), taken.epoch(), events);
     if (events.getLast().terminal()) {
-      shown = shown.thenCompose(_ -> live.closed(taken.runId(), KEEP));
+      shown = shown.thenCompose(_ -> live.closed(taken.runId()));
     }
     var _ =
         shown.whenComplete((_, failure) -> {

@@ -9,11 +9,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
 /** Answers by key in PostgreSQL. */
@@ -29,42 +29,68 @@ class IdempotencyRepository {
   record Stored(byte[] requestHash, Answer answer) {}
 
   /**
-   * Takes the key for the rest of the transaction, or answers false when another transaction has
-   * it. An advisory lock, because there is no row to lock before the first answer; two keys with
-   * the same 64-bit hash would only make one of them wait.
+   * What is known about a key.
+   *
+   * @param ours whether it is this transaction's until its end; else another's
+   * @param stored the answer given to it; null when there is none yet
    */
-  boolean tryLock(TeamId team, String endpoint, String key) {
-    Boolean locked =
-        db.select(
-                DSL.field(
-                    "pg_try_advisory_xact_lock({0})", Boolean.class, lockId(team, endpoint, key)))
-            .fetchSingle()
-            .value1();
-    return Boolean.TRUE.equals(locked);
+  record Taken(boolean ours, @Nullable Stored stored) {}
+
+  /**
+   * Tries to take the key for the rest of the transaction, and looks for its answer: one round
+   * trip. By an advisory lock, because there is no row to lock before the first answer; two keys
+   * with the same 64-bit hash would only make one of them wait.
+   *
+   * <p>The look may be older than the lock by a moment, so an answer that was committed right then
+   * can be missed; {@link #store} finds it.
+   */
+  Taken take(TeamId team, String endpoint, String key, Duration keep) {
+    var locked =
+        DSL.field("pg_try_advisory_xact_lock({0})", Boolean.class, lockId(team, endpoint, key));
+    return db.select(
+            locked,
+            IDEMPOTENCY_KEY.REQUEST_HASH,
+            IDEMPOTENCY_KEY.STATUS,
+            IDEMPOTENCY_KEY.LOCATION,
+            IDEMPOTENCY_KEY.BODY)
+        .from(DSL.select(DSL.one()).asTable("always"))
+        .leftJoin(IDEMPOTENCY_KEY)
+        .on(is(team, endpoint, key), IDEMPOTENCY_KEY.CREATED_AT.gt(ago(keep)))
+        .fetchSingle(row ->
+            new Taken(
+                Boolean.TRUE.equals(row.value1()),
+                row.value2() == null
+                    ? null
+                    : new Stored(
+                        row.value2(), new Answer(row.value3(), row.value4(), row.value5(), true))));
   }
 
-  Optional<Stored> find(TeamId team, String endpoint, String key, Duration keep) {
-    return db.selectFrom(IDEMPOTENCY_KEY)
-        .where(is(team, endpoint, key))
-        .and(IDEMPOTENCY_KEY.CREATED_AT.gt(ago(keep)))
-        .fetchOptional(row ->
-            new Stored(
-                row.getRequestHash(),
-                new Answer(row.getStatus(), row.getLocation(), row.getBody(), true)));
-  }
-
-  /** Stores an answer, over one that was kept for long enough and not yet deleted. */
-  void store(TeamId team, String endpoint, String key, byte[] requestHash, Answer answer) {
-    db.deleteFrom(IDEMPOTENCY_KEY).where(is(team, endpoint, key)).execute();
-    db.insertInto(IDEMPOTENCY_KEY)
-        .set(IDEMPOTENCY_KEY.TEAM_ID, team.value())
-        .set(IDEMPOTENCY_KEY.ENDPOINT, endpoint)
-        .set(IDEMPOTENCY_KEY.KEY, key)
-        .set(IDEMPOTENCY_KEY.REQUEST_HASH, requestHash)
-        .set(IDEMPOTENCY_KEY.STATUS, answer.status())
-        .set(IDEMPOTENCY_KEY.LOCATION, answer.location())
-        .set(IDEMPOTENCY_KEY.BODY, answer.json())
-        .execute();
+  /**
+   * Stores an answer, over one that was kept for long enough and not yet deleted.
+   *
+   * @return false when somebody else stored one meanwhile: this transaction must come to nothing
+   */
+  boolean store(
+      TeamId team, String endpoint, String key, byte[] requestHash, Answer answer, Duration keep) {
+    int stored =
+        db.insertInto(IDEMPOTENCY_KEY)
+            .set(IDEMPOTENCY_KEY.TEAM_ID, team.value())
+            .set(IDEMPOTENCY_KEY.ENDPOINT, endpoint)
+            .set(IDEMPOTENCY_KEY.KEY, key)
+            .set(IDEMPOTENCY_KEY.REQUEST_HASH, requestHash)
+            .set(IDEMPOTENCY_KEY.STATUS, answer.status())
+            .set(IDEMPOTENCY_KEY.LOCATION, answer.location())
+            .set(IDEMPOTENCY_KEY.BODY, answer.json())
+            .onConflict(IDEMPOTENCY_KEY.TEAM_ID, IDEMPOTENCY_KEY.ENDPOINT, IDEMPOTENCY_KEY.KEY)
+            .doUpdate()
+            .set(IDEMPOTENCY_KEY.REQUEST_HASH, requestHash)
+            .set(IDEMPOTENCY_KEY.STATUS, answer.status())
+            .set(IDEMPOTENCY_KEY.LOCATION, answer.location())
+            .set(IDEMPOTENCY_KEY.BODY, answer.json())
+            .set(IDEMPOTENCY_KEY.CREATED_AT, DSL.currentOffsetDateTime())
+            .where(IDEMPOTENCY_KEY.CREATED_AT.le(ago(keep)))
+            .execute();
+    return stored == 1;
   }
 
   /**

@@ -44,22 +44,26 @@ public class IdempotentRequests {
   }
 
   private Answer once(TeamId team, IdempotencyKey key, String text, Supplier<Answer> work) {
-    if (!repository.tryLock(team, key.endpoint(), text)) {
-      throw ProblemException.of(
-              ErrorCode.IDEMPOTENCY_IN_PROGRESS,
-              "A request with this Idempotency-Key is being worked on. Send it again to get its"
-                  + " answer.")
-          .withHeader("Retry-After", "1");
+    var taken = repository.take(team, key.endpoint(), text, settings.keep());
+    if (!taken.ours()) {
+      throw inProgress();
     }
-    // The lock is released when its transaction is committed and visible; so this look is not too
-    // early.
-    var stored = repository.find(team, key.endpoint(), text, settings.keep());
-    if (stored.isPresent()) {
-      return replay(stored.get(), key);
+    if (taken.stored() != null) {
+      return replay(taken.stored(), key);
     }
     Answer answer = work.get();
-    repository.store(team, key.endpoint(), text, key.requestHash(), answer);
+    if (!repository.store(team, key.endpoint(), text, key.requestHash(), answer, settings.keep())) {
+      throw inProgress();
+    }
     return answer;
+  }
+
+  private static ProblemException inProgress() {
+    return ProblemException.of(
+            ErrorCode.IDEMPOTENCY_IN_PROGRESS,
+            "A request with this Idempotency-Key is being worked on. Send it again to get its"
+                + " answer.")
+        .withHeader("Retry-After", "1");
   }
 
   private static Answer replay(IdempotencyRepository.Stored stored, IdempotencyKey key) {

@@ -70,9 +70,8 @@ class Runs {
             caller.teamId(),
             key,
             () -> {
-              ledger.enqueue(run);
+              StoredRun stored = ledger.enqueue(run);
               outbox.add(bell);
-              StoredRun stored = existing(caller, run.id());
               return Answer.fresh(202, RunViews.path(stored), views.write(views.of(stored, null)));
             });
     if (!answer.replayed()) {

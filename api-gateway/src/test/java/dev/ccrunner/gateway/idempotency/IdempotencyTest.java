@@ -1,6 +1,7 @@
 package dev.ccrunner.gateway.idempotency;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
@@ -10,6 +11,7 @@ import dev.ccrunner.gateway.testing.TestGateway;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.team.TeamId;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.concurrent.CompletableFuture;
@@ -182,6 +184,30 @@ class IdempotencyTest {
     }
 
     assertThat(requests.once(team, same, () -> Answer.fresh(201, null, "{}")).replayed()).isFalse();
+  }
+
+  /** The look for an answer may be older than the lock by a moment; then the store must notice. */
+  @Test
+  void undoesTheWorkWhenAnAnswerWasStoredBetweenLookAndLock() {
+    var requests = GATEWAY.bean(IdempotentRequests.class);
+    var repository = GATEWAY.bean(IdempotencyRepository.class);
+    var team = team();
+    var same = new IdempotencyKey("POST /v1/test", key, new byte[] {1});
+    var first = Answer.fresh(201, null, "{\"first\":true}");
+
+    assertThatThrownBy(() ->
+            requests.once(
+                team,
+                same,
+                () -> {
+                  repository.store(
+                      team, same.endpoint(), key, same.requestHash(), first, Duration.ofHours(24));
+                  return Answer.fresh(201, null, "{}");
+                }))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.IDEMPOTENCY_IN_PROGRESS));
+    assertThat(requests.once(team, same, () -> first).replayed()).isFalse();
   }
 
   @Test

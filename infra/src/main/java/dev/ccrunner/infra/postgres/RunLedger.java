@@ -42,21 +42,24 @@ public class RunLedger {
    * Writes a run and its first event; in the caller's transaction, with whatever else must be there
    * if the run is.
    */
-  public void enqueue(NewRun run) {
+  public StoredRun enqueue(NewRun run) {
     var log = LogChecksum.EMPTY.plus(run.queued());
-    db.insertInto(RUN)
-        .set(RUN.TEAM_ID, run.teamId().value())
-        .set(RUN.ID, run.id().value())
-        .set(RUN.STATUS, RunStatus.QUEUED.wireName())
-        .set(RUN.SPEC, StoredJson.spec(run.spec()))
-        .set(RUN.LABELS, StoredJson.labels(run.labels()))
-        .set(RUN.CREATED_BY, run.createdBy().value())
-        .set(RUN.RELEASED_AT, DSL.currentOffsetDateTime())
-        .set(RUN.LAST_SEQ, run.queued().seq())
-        .set(RUN.LOG_BYTES, log.bytes())
-        .set(RUN.LOG_CRC32, log.crc32())
-        .execute();
+    var stored =
+        db.insertInto(RUN)
+            .set(RUN.TEAM_ID, run.teamId().value())
+            .set(RUN.ID, run.id().value())
+            .set(RUN.STATUS, RunStatus.QUEUED.wireName())
+            .set(RUN.SPEC, StoredJson.spec(run.spec()))
+            .set(RUN.LABELS, StoredJson.labels(run.labels()))
+            .set(RUN.CREATED_BY, run.createdBy().value())
+            .set(RUN.RELEASED_AT, DSL.currentOffsetDateTime())
+            .set(RUN.LAST_SEQ, run.queued().seq())
+            .set(RUN.LOG_BYTES, log.bytes())
+            .set(RUN.LOG_CRC32, log.crc32())
+            .returning()
+            .fetchSingle(RunRows::read);
     EventRows.insert(db, run.teamId(), List.of(run.queued()));
+    return stored;
   }
 
   /** The run, or empty when this team has none of that id. */

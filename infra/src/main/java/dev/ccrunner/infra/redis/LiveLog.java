@@ -4,7 +4,6 @@ import dev.ccrunner.event.RunDelta;
 import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.run.RunId;
 import io.lettuce.core.XTrimArgs;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -79,9 +78,10 @@ public final class LiveLog {
     return link.send(redis -> redis.xtrim(new RunKeys(run).log(), upTo)).handle(LiveLog::done);
   }
 
-  /** The run has ended: its log goes after {@code ttl}; PostgreSQL keeps it. */
-  public CompletionStage<Void> closed(RunId run, Duration ttl) {
+  /** The run has ended: its log goes in a while; PostgreSQL keeps it. */
+  public CompletionStage<Void> closed(RunId run) {
     var keys = new RunKeys(run);
+    var ttl = settings.keepEnded();
     return link.send(redis -> redis.pexpire(keys.log(), ttl.toMillis()))
         .thenCompose(_ -> link.send(redis -> redis.pexpire(keys.fence(), ttl.toMillis())))
         .handle(LiveLog::done);

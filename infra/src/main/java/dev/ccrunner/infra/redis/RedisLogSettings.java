@@ -12,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param probeInterval how often a Redis that is away is tried again
  * @param maxInFlight commands that may wait for their answer; one more fails at once
  * @param ttl how long after the last append a log is kept if nobody says that the run has ended
+ * @param keepEnded how long the log of a run that has ended is kept, for clients that are just
+ *     reading it
  * @param keepTail how many events stay in Redis although PostgreSQL has them, for clients that join
  *     or come back
  */
@@ -21,12 +23,14 @@ public record RedisLogSettings(
     @DefaultValue("500ms") Duration probeInterval,
     @DefaultValue("4096") int maxInFlight,
     @DefaultValue("24h") Duration ttl,
+    @DefaultValue("10m") Duration keepEnded,
     @DefaultValue("1000") int keepTail) {
 
   public RedisLogSettings {
     requirePositive("command-timeout", commandTimeout);
     requirePositive("probe-interval", probeInterval);
     requirePositive("ttl", ttl);
+    requirePositive("keep-ended", keepEnded);
     if (maxInFlight < 1) {
       throw new IllegalArgumentException(
           "ccr.redis-log.max-in-flight must be at least 1, but is " + maxInFlight);

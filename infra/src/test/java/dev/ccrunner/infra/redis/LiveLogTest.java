@@ -8,7 +8,6 @@ import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.testkit.RealRedis;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -136,7 +135,7 @@ class LiveLogTest {
     assertThat(meddler.pttl(keys.log())).isBetween(3_590_000L, 3_600_000L);
     assertThat(meddler.pttl(keys.fence())).isBetween(3_590_000L, 3_600_000L);
 
-    answer(fixture.log.log().closed(run, Duration.ofSeconds(60)));
+    answer(fixture.log.log().closed(run));
 
     assertThat(meddler.pttl(keys.log())).isBetween(50_000L, 60_000L);
     assertThat(meddler.pttl(keys.fence())).isBetween(50_000L, 60_000L);

@@ -16,7 +16,12 @@ import org.springframework.boot.data.redis.autoconfigure.ClientResourcesBuilderC
 final class RedisFixture implements AutoCloseable {
   static final RedisLogSettings SETTINGS =
       new RedisLogSettings(
-          Duration.ofSeconds(1), Duration.ofMillis(50), 64, Duration.ofHours(1), 3);
+          Duration.ofSeconds(1),
+          Duration.ofMillis(50),
+          64,
+          Duration.ofHours(1),
+          Duration.ofMinutes(1),
+          3);
 
   private final DefaultClientResources resources;
   private final RedisClient client;

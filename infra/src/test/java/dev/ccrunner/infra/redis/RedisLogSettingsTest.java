@@ -16,7 +16,12 @@ class RedisLogSettingsTest {
     assertThat(bind(Map.of()))
         .isEqualTo(
             new RedisLogSettings(
-                Duration.ofSeconds(2), Duration.ofMillis(500), 4_096, Duration.ofHours(24), 1_000));
+                Duration.ofSeconds(2),
+                Duration.ofMillis(500),
+                4_096,
+                Duration.ofHours(24),
+                Duration.ofMinutes(10),
+                1_000));
   }
 
   @Test
@@ -28,10 +33,16 @@ class RedisLogSettingsTest {
                     "ccr.redis-log.probe-interval", "2s",
                     "ccr.redis-log.max-in-flight", "3",
                     "ccr.redis-log.ttl", "4h",
+                    "ccr.redis-log.keep-ended", "6m",
                     "ccr.redis-log.keep-tail", "5")))
         .isEqualTo(
             new RedisLogSettings(
-                Duration.ofSeconds(1), Duration.ofSeconds(2), 3, Duration.ofHours(4), 5));
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                3,
+                Duration.ofHours(4),
+                Duration.ofMinutes(6),
+                5));
   }
 
   @Test

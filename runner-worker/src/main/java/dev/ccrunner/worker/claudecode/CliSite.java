@@ -32,13 +32,10 @@ public record CliSite(
   /**
    * How Claude Code bears with the provider, behind the broker's own bounds.
    *
-   * @param maxRetries of one request; Claude Code's default of 10 takes three minutes
+   * @param maxRetries of one request
    * @param requestTimeout for one request that is not answered at all
    */
-  public record Patience(int maxRetries, Duration requestTimeout) {
-    /** Two retries, two minutes. */
-    public static final Patience DEFAULTS = new Patience(2, Duration.ofMinutes(2));
-  }
+  public record Patience(int maxRetries, Duration requestTimeout) {}
 
   @Override
   public String toString() {

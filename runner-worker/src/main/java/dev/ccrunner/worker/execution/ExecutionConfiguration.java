@@ -9,6 +9,7 @@ import dev.ccrunner.worker.claim.RunCarrier;
 import dev.ccrunner.worker.lease.LeaseKeeper;
 import dev.ccrunner.worker.output.AttemptLogs;
 import dev.ccrunner.worker.process.ChildProcesses;
+import dev.ccrunner.worker.process.ProcessSettings;
 import dev.ccrunner.worker.sandbox.JobRoot;
 import dev.ccrunner.worker.sandbox.RunUsers;
 import dev.ccrunner.worker.sandbox.Sandbox;
@@ -19,7 +20,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ExecutionSettings.class)
+@EnableConfigurationProperties({ExecutionSettings.class, EventSettings.class})
 class ExecutionConfiguration {
   @Bean
   Launcher launcher(
@@ -42,10 +43,21 @@ class ExecutionConfiguration {
       RunLeases leases,
       AttemptLogs logs,
       ExecutionSettings settings,
+      EventSettings events,
+      ProcessSettings process,
       MeterRegistry registry,
       Clock clock,
       Ticker ticker) {
     return new RunExecutor(
-        self, launcher, keeper, leases, logs, settings, new RunMetrics(registry), clock, ticker);
+        self,
+        launcher,
+        keeper,
+        leases,
+        logs,
+        settings,
+        events.limits(process.maxLine()),
+        new RunMetrics(registry),
+        clock,
+        ticker);
   }
 }

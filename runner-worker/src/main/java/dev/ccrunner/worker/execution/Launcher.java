@@ -84,7 +84,7 @@ final class Launcher {
               token.value(),
               UUID.randomUUID(),
               user.uid().isEmpty() && sandbox.level() == SandboxLevel.PLAIN && isRoot(),
-              CliSite.Patience.DEFAULTS);
+              new CliSite.Patience(settings.providerRetries(), settings.providerTimeout()));
       var command = CliCommand.of(lease.spec(), site);
       Child child =
           keep(

@@ -39,6 +39,7 @@ final class RunExecutor implements RunCarrier {
   private final RunLeases leases;
   private final AttemptLogs logs;
   private final ExecutionSettings settings;
+  private final EventLimits limits;
   private final RunMetrics metrics;
   private final Clock clock;
   private final Ticker ticker;
@@ -50,6 +51,7 @@ final class RunExecutor implements RunCarrier {
       RunLeases leases,
       AttemptLogs logs,
       ExecutionSettings settings,
+      EventLimits limits,
       RunMetrics metrics,
       Clock clock,
       Ticker ticker) {
@@ -59,6 +61,7 @@ final class RunExecutor implements RunCarrier {
     this.leases = leases;
     this.logs = logs;
     this.settings = settings;
+    this.limits = limits;
     this.metrics = metrics;
     this.clock = clock;
     this.ticker = ticker;
@@ -133,8 +136,7 @@ final class RunExecutor implements RunCarrier {
       throws InterruptedException, LaunchFailed {
     var replies = new Replies();
     var transcript =
-        new Transcript(
-            new OutputMapper(EventLimits.DEFAULTS), attemptLog, attempt.signals(), replies, ticker);
+        new Transcript(new OutputMapper(limits), attemptLog, attempt.signals(), replies, ticker);
     try (var launched = launcher.launch(attempt.lease(), transcript)) {
       replies.to(launched.child());
       attemptLog.append(EventType.WORKSPACE_READY, launched.workspaceJson());

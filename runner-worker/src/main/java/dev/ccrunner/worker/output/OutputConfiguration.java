@@ -16,8 +16,8 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(OutputSettings.class)
 class OutputConfiguration {
   @Bean
-  LiveSink liveSink(LiveLog live, OutputSettings settings) {
-    return new RedisLiveSink(live, settings.keepLive());
+  LiveSink liveSink(LiveLog live) {
+    return new RedisLiveSink(live);
   }
 
   @Bean

@@ -14,13 +14,10 @@ import org.springframework.util.unit.DataSize;
  * @param maxFlush at most so many bytes of one run in one transaction
  * @param maxPending as soon as so many bytes of one run wait for PostgreSQL, its output is read no
  *     further; Claude Code then waits, and loses nothing
- * @param keepLive how long Redis keeps the log of an ended run, for clients that are just reading
- *     it
  */
 @ConfigurationProperties("ccr.output")
 public record OutputSettings(
     @DefaultValue("1s") Duration flushEvery,
     @DefaultValue("256KB") DataSize flushAt,
     @DefaultValue("4MB") DataSize maxFlush,
-    @DefaultValue("32MB") DataSize maxPending,
-    @DefaultValue("10m") Duration keepLive) {}
+    @DefaultValue("32MB") DataSize maxPending) {}

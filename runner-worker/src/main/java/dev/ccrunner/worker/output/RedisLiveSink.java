@@ -5,7 +5,6 @@ import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.infra.postgres.LeaseKey;
 import dev.ccrunner.infra.redis.Append;
 import dev.ccrunner.infra.redis.LiveLog;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,12 +19,10 @@ final class RedisLiveSink implements LiveSink {
   private static final Logger log = LoggerFactory.getLogger(RedisLiveSink.class);
 
   private final LiveLog live;
-  private final Duration keep;
   private final AtomicBoolean away = new AtomicBoolean();
 
-  RedisLiveSink(LiveLog live, Duration keep) {
+  RedisLiveSink(LiveLog live) {
     this.live = live;
-    this.keep = keep;
   }
 
   @Override
@@ -48,7 +45,7 @@ final class RedisLiveSink implements LiveSink {
     watch(
         key,
         live.append(key.runId(), key.epoch(), List.of(terminal))
-            .thenCompose(_ -> live.closed(key.runId(), keep)));
+            .thenCompose(_ -> live.closed(key.runId())));
   }
 
   /**

@@ -127,7 +127,7 @@ class CliCommandTest {
         "token-of-the-attempt",
         SESSION,
         asRoot,
-        CliSite.Patience.DEFAULTS);
+        new CliSite.Patience(2, Duration.ofMinutes(2)));
   }
 
   private static RunSpec plain(PermissionMode mode) {

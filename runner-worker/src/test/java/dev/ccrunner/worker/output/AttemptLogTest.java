@@ -41,8 +41,7 @@ class AttemptLogTest {
           Duration.ofSeconds(1),
           DataSize.ofKilobytes(256),
           DataSize.ofKilobytes(4),
-          DataSize.ofBytes(500),
-          Duration.ofMinutes(1));
+          DataSize.ofBytes(500));
 
   @TempDir Path folder;
   private final Live live = new Live();
