@@ -30,6 +30,7 @@ public final class BareCli {
           "--verbose",
           "--include-partial-messages",
           "--replay-user-messages",
+          "--forward-subagent-text",
           "--strict-mcp-config",
           "--settings={\"disableAllHooks\":true}",
           "--permission-mode=acceptEdits");
@@ -47,9 +48,10 @@ public final class BareCli {
   /**
    * How long it took from the start.
    *
+   * @param initNanos to the line that says that the session has begun
    * @param messageNanos from the first whole message to the last
    */
-  public record Took(long firstLineNanos, long resultNanos, long messages, long messageNanos) {
+  public record Took(long initNanos, long resultNanos, long messages, long messageNanos) {
     public double messagesPerSecond() {
       return (messages - 1) * 1e9 / messageNanos;
     }
@@ -75,20 +77,22 @@ public final class BareCli {
   }
 
   private static Took read(BufferedReader lines, long begun) throws IOException {
-    long firstLine = 0;
+    long init = 0;
     long firstMessage = 0;
     long lastMessage = 0;
     long messages = 0;
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
       var now = System.nanoTime();
-      firstLine = firstLine == 0 ? now : firstLine;
+      if (init == 0 && line.contains("\"subtype\":\"init\"")) {
+        init = now;
+      }
       if (line.startsWith("{\"type\":\"assistant\"")) {
         firstMessage = firstMessage == 0 ? now : firstMessage;
         lastMessage = now;
         messages++;
       }
       if (line.contains("\"type\":\"result\"")) {
-        return new Took(firstLine - begun, now - begun, messages, lastMessage - firstMessage);
+        return new Took(init - begun, now - begun, messages, lastMessage - firstMessage);
       }
     }
     throw new IOException("Expected a result from Claude Code, found the end of its output");

@@ -1,6 +1,7 @@
 package dev.ccrunner.bench.load;
 
 import dev.ccrunner.bench.subject.JavaProgram;
+import dev.ccrunner.local.start.Application;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
@@ -29,7 +30,8 @@ public final class SwarmProcess implements AutoCloseable {
       throws IOException {
     var swarm =
         new SwarmProcess(
-            new JavaProgram(SwarmMain.class.getName(), folder, List.of("-Xmx128m"), Map.of())
+            new JavaProgram(
+                    SwarmMain.class.getName(), folder, Application.GATEWAY.jvmFlags(), Map.of())
                 .startConversing(
                     List.of(
                         Integer.toString(port),

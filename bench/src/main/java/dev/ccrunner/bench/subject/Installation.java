@@ -7,6 +7,7 @@ import dev.ccrunner.embedded.EmbeddedOptions;
 import dev.ccrunner.embedded.EmbeddedServices;
 import dev.ccrunner.gateway.GatewayApplication;
 import dev.ccrunner.key.ApiKey;
+import dev.ccrunner.local.start.Application;
 import dev.ccrunner.testkit.fakecli.FakeCli;
 import dev.ccrunner.worker.WorkerApplication;
 import java.io.IOException;
@@ -33,8 +34,20 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Installation implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final List<String> NODE_HEAP = List.of("-Xms64m", "-Xmx384m");
-  private static final List<String> LOCAL_HEAP = List.of("-Xms64m", "-Xmx512m", "-Xss512k");
+
+  /** As the launcher of local mode has them. */
+  private static final List<String> LOCAL_FLAGS =
+      List.of(
+          "-Xms64m",
+          "-Xmx512m",
+          "-Xss512k",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:-UsePerfData",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
   private static final Duration START_WITHIN = Duration.ofSeconds(120);
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -74,7 +87,7 @@ public final class Installation implements AutoCloseable {
             new JavaProgram(
                     GatewayApplication.class.getName(),
                     folder.resolve("gateway-" + database),
-                    NODE_HEAP,
+                    Application.GATEWAY.jvmFlags(),
                     Map.of("SPRING_APPLICATION_JSON", json(settings(database).gateway(port))))
                 .start());
     return awaitReady(node, port);
@@ -89,7 +102,7 @@ public final class Installation implements AutoCloseable {
             new JavaProgram(
                     WorkerApplication.class.getName(),
                     home,
-                    NODE_HEAP,
+                    Application.WORKER.jvmFlags(),
                     Map.of(
                         "SPRING_APPLICATION_JSON",
                         json(settings(database).worker(name, home.resolve("data"), claude))))
@@ -109,7 +122,7 @@ public final class Installation implements AutoCloseable {
             new JavaProgram(
                     OneProcess.class.getName(),
                     home,
-                    LOCAL_HEAP,
+                    LOCAL_FLAGS,
                     Map.of(
                         OneProcess.GATEWAY,
                         json(settings.gateway(port)),

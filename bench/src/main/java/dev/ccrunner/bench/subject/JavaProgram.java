@@ -13,20 +13,11 @@ import java.util.Map;
  * A main class of this class path as a process of its own, in an environment built from nothing.
  *
  * @param folder its working directory, with its console in it
- * @param heap the flags the production start gives it: size of heap and stacks
+ * @param flags what its JVM is started with
  * @param environment on top of PATH, HOME and the time zone
  */
 public record JavaProgram(
-    String mainClass, Path folder, List<String> heap, Map<String, String> environment) {
-
-  /** What every JVM of an installation is started with. */
-  private static final List<String> FLAGS =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-XX:-UsePerfData",
-          "-XX:+ExitOnOutOfMemoryError",
-          "--enable-native-access=ALL-UNNAMED",
-          "--sun-misc-unsafe-memory-access=allow");
+    String mainClass, Path folder, List<String> flags, Map<String, String> environment) {
 
   private static final String CONSOLE = "console.log";
 
@@ -48,8 +39,7 @@ public record JavaProgram(
     Files.createDirectories(folder);
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(heap);
-    command.addAll(FLAGS);
+    command.addAll(flags);
     command.addAll(List.of("-cp", classPath(), mainClass));
     command.addAll(arguments);
     var builder = new ProcessBuilder(command).directory(folder.toFile());

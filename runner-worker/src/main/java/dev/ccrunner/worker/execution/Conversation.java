@@ -51,12 +51,17 @@ final class Conversation {
    */
   Exit lead(RunSpec spec, long deadline) throws InterruptedException {
     watchExit();
-    if (!stops.wanted()
-        && child.send(CliInput.initialize("initialize", spec))
-        && child.send(CliInput.userMessage(UUID.randomUUID(), spec.prompt()))) {
+    if (!stops.wanted() && introduced(spec)) {
       awaitTurn(spec, deadline);
     }
     return stops.wanted() ? cutShort() : sayGoodBye();
+  }
+
+  private boolean introduced(RunSpec spec) throws InterruptedException {
+    // An initialize that says nothing would only cost time: some 35 ms before the first event.
+    boolean words = spec.systemPrompt() != null || spec.appendSystemPrompt() != null;
+    return (!words || child.send(CliInput.initialize("initialize", spec)))
+        && child.send(CliInput.userMessage(UUID.randomUUID(), spec.prompt()));
   }
 
   /** Waits for the result, the end of the process, or a reason to end it. */
