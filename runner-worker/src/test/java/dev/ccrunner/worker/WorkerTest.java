@@ -14,6 +14,7 @@ import dev.ccrunner.infra.kafka.Topics;
 import dev.ccrunner.infra.postgres.Cancellation;
 import dev.ccrunner.infra.postgres.EventStore;
 import dev.ccrunner.infra.postgres.NewRun;
+import dev.ccrunner.infra.postgres.OutboxRecord;
 import dev.ccrunner.infra.postgres.RunLedger;
 import dev.ccrunner.infra.postgres.StoredRun;
 import dev.ccrunner.key.ApiKeyId;
@@ -183,7 +184,13 @@ class WorkerTest {
                 spec,
                 Map.of(),
                 new ApiKeyId(TimeOrderedIds.next()),
-                LifecycleEvents.queued(run, Instant.now())));
+                LifecycleEvents.queued(run, Instant.now())),
+            new OutboxRecord(
+                TimeOrderedIds.next(),
+                team,
+                Topics.DISPATCH,
+                run.toString(),
+                new DispatchBell(team, run).encode()));
     ring(run);
     return run;
   }

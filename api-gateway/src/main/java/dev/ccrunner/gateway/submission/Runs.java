@@ -14,7 +14,6 @@ import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.postgres.Cancellation;
 import dev.ccrunner.infra.postgres.NewRun;
-import dev.ccrunner.infra.postgres.Outbox;
 import dev.ccrunner.infra.postgres.OutboxRecord;
 import dev.ccrunner.infra.postgres.RunLedger;
 import dev.ccrunner.infra.postgres.StoredRun;
@@ -34,7 +33,6 @@ class Runs {
   private static final int PORTION = 20;
 
   private final RunLedger ledger;
-  private final Outbox outbox;
   private final BellRinger bells;
   private final IdempotentRequests requests;
   private final RunViews views;
@@ -44,7 +42,6 @@ class Runs {
 
   Runs(
       RunLedger ledger,
-      Outbox outbox,
       BellRinger bells,
       IdempotentRequests requests,
       RunViews views,
@@ -52,7 +49,6 @@ class Runs {
       SubmissionSettings settings,
       Clock clock) {
     this.ledger = ledger;
-    this.outbox = outbox;
     this.bells = bells;
     this.requests = requests;
     this.views = views;
@@ -70,8 +66,7 @@ class Runs {
             caller.teamId(),
             key,
             () -> {
-              StoredRun stored = ledger.enqueue(run);
-              outbox.add(bell);
+              StoredRun stored = ledger.enqueue(run, bell);
               return Answer.fresh(202, RunViews.path(stored), views.write(views.of(stored, null)));
             });
     if (!answer.replayed()) {

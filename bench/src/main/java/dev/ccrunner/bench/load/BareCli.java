@@ -48,10 +48,11 @@ public final class BareCli {
   /**
    * How long it took from the start.
    *
+   * @param exitNanos to the end of the process, whose input ends with its result
    * @param initNanos to the line that says that the session has begun
    * @param messageNanos from the first whole message to the last
    */
-  public record Took(long initNanos, long resultNanos, long messages, long messageNanos) {
+  public record Took(long initNanos, long exitNanos, long messages, long messageNanos) {
     public double messagesPerSecond() {
       return (messages - 1) * 1e9 / messageNanos;
     }
@@ -65,18 +66,24 @@ public final class BareCli {
       var input = process.outputWriter(StandardCharsets.UTF_8);
       input.write(userMessage(prompt) + "\n");
       input.flush();
-      var took = read(lines, begun);
+      var heard = read(lines);
       input.close();
       if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
         throw new IOException("Expected Claude Code to exit after its input ended; it did not");
       }
-      return took;
+      return new Took(
+          heard.init - begun,
+          System.nanoTime() - begun,
+          heard.messages,
+          heard.lastMessage - heard.firstMessage);
     } finally {
       process.destroyForcibly();
     }
   }
 
-  private static Took read(BufferedReader lines, long begun) throws IOException {
+  private record Heard(long init, long messages, long firstMessage, long lastMessage) {}
+
+  private static Heard read(BufferedReader lines) throws IOException {
     long init = 0;
     long firstMessage = 0;
     long lastMessage = 0;
@@ -92,7 +99,7 @@ public final class BareCli {
         messages++;
       }
       if (line.contains("\"type\":\"result\"")) {
-        return new Took(init - begun, now - begun, messages, lastMessage - firstMessage);
+        return new Heard(init, messages, firstMessage, lastMessage);
       }
     }
     throw new IOException("Expected a result from Claude Code, found the end of its output");

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * From the submit to the first word of Claude Code at a client, and to its end; in turn with the
- * same program started from a shell, to the same line and to its result.
+ * same program started from a shell, to the same line and to its exit.
  *
  * @param aim for both ratios. The fake CLI starts in a few milliseconds, so what we add is many
  *     times that; the difference is what its figure is good for.
@@ -50,11 +50,11 @@ record FirstEvents(String name, Scale scale, String prompt, Aim aim) {
       run(gateway, ours);
       var took = bare.run(prompt);
       bareFirst.addNanos(took.initNanos());
-      bareEnd.addNanos(took.resultNanos());
+      bareEnd.addNanos(took.exitNanos());
     }
     return List.of(
         figure("first_event_" + name, ours.firstWord(), "bare, the same line", bareFirst, ours),
-        figure("run_end_" + name, ours.end(), "bare, result", bareEnd, ours));
+        figure("run_end_" + name, ours.end(), "bare, its exit", bareEnd, ours));
   }
 
   private Figure figure(

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import org.jooq.DSLContext;
+import org.jooq.RowCountQuery;
 
 /** Writes and reads rows of the table {@code run_event}. */
 final class EventRows {
@@ -20,9 +21,13 @@ final class EventRows {
    * only saying again what it could not know had arrived.
    */
   static void insert(DSLContext db, TeamId team, Collection<RunEvent> events) {
-    if (events.isEmpty()) {
-      return;
+    if (!events.isEmpty()) {
+      insertion(db, team, events).execute();
     }
+  }
+
+  /** The same as a statement, to be part of another. */
+  static RowCountQuery insertion(DSLContext db, TeamId team, Collection<RunEvent> events) {
     var ids = new java.util.UUID[events.size()];
     var seqs = new Long[events.size()];
     var attempts = new Integer[events.size()];
@@ -40,7 +45,7 @@ final class EventRows {
       i++;
     }
     // One statement of fixed text however many rows: arrays are unnested, so the plan is made once.
-    db.execute(
+    return db.query(
         """
         insert into run_event (team_id, run_id, seq, attempt, type, at, json)
         select {0}, e.* from unnest({1}, {2}, {3}, {4}, {5}, {6}) as e

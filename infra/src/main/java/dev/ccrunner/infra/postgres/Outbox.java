@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jooq.DSLContext;
+import org.jooq.Insert;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -26,13 +27,17 @@ public class Outbox {
 
   /** Adds a record, in the caller's transaction. */
   public void add(OutboxRecord record) {
-    db.insertInto(OUTBOX)
+    insertion(db, record).execute();
+  }
+
+  /** The same as a statement, to be part of another. */
+  static Insert<?> insertion(DSLContext db, OutboxRecord record) {
+    return db.insertInto(OUTBOX)
         .set(OUTBOX.ID, record.id())
         .set(OUTBOX.TEAM_ID, record.teamId().value())
         .set(OUTBOX.TOPIC, record.topic())
         .set(OUTBOX.RECORD_KEY, record.key())
-        .set(OUTBOX.PAYLOAD, record.payload())
-        .execute();
+        .set(OUTBOX.PAYLOAD, record.payload());
   }
 
   /** Forgets records that Kafka has. */

@@ -81,8 +81,13 @@ final class Database implements AutoCloseable {
             spec(),
             labels,
             new ApiKeyId(TimeOrderedIds.next()),
-            LifecycleEvents.queued(run, NOON)));
+            LifecycleEvents.queued(run, NOON)),
+        bell(run));
     return run;
+  }
+
+  OutboxRecord bell(RunId run) {
+    return new OutboxRecord(TimeOrderedIds.next(), team, "bells", run.toString(), "ring");
   }
 
   RunLease claimed(RunId run) {

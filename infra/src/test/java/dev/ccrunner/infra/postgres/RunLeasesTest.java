@@ -182,7 +182,8 @@ class RunLeasesTest {
       var second = own.claimed(lease.key().runId());
 
       assertThat(requeued).isTrue();
-      assertThat(own.outbox.size()).isEqualTo(1);
+      // That of the submit, and that of the requeueing.
+      assertThat(own.outbox.size()).isEqualTo(2);
       assertThat(second.attempt()).isEqualTo(2);
       assertThat(second.lastSeq()).isEqualTo(2);
     }
