@@ -29,6 +29,9 @@ record Submits(Scale scale, Progress progress) {
 
   private static final double STILL_WARMING = 1.05;
 
+  /** After so many rounds in a row that were no faster; one alone may be slow by chance. */
+  private static final int WARM = 3;
+
   List<Figure> measure(Installation installation, Installation.Gateway gateway, String database)
       throws IOException, SQLException, InterruptedException {
     var load = new SubmitLoad(gateway.api(), scale.submitClients(), PROMPT);
@@ -55,12 +58,11 @@ record Submits(Scale scale, Progress progress) {
    */
   private void warmUp(SubmitLoad load) throws IOException, InterruptedException {
     var best = 0.0;
-    for (var i = 0; i < scale.submitWarmUps(); i++) {
+    var noFaster = 0;
+    for (var i = 0; i < scale.submitWarmUps() && noFaster < WARM; i++) {
       var rate = load.closedLoop(scale.submitSeconds()).perSecond();
       progress.line("  warm-up: %.0f/s", rate);
-      if (rate < best * STILL_WARMING) {
-        return;
-      }
+      noFaster = rate < best * STILL_WARMING ? noFaster + 1 : 0;
       best = Math.max(best, rate);
     }
   }

@@ -6,11 +6,14 @@ import dev.ccrunner.event.LogChecksum;
 import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.run.RunTransition;
+import dev.ccrunner.run.RunUsage;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.worker.WorkerId;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
@@ -59,13 +62,36 @@ public class RunLedger {
             .set(RUN.LOG_CRC32, log.crc32());
     return db.resultQuery(
             """
-            with event as ({0} returning seq), bell as ({1} returning id) {2} returning *
+            with event as ({0} returning seq), bell as ({1} returning id) {2} returning created_at
             """,
             EventRows.insertion(db, run.teamId(), List.of(run.queued())),
             Outbox.insertion(db, bell),
             row)
-        .coerce(RUN)
-        .fetchSingle(RunRows::read);
+        .fetchSingle(at -> queued(run, log, at.get(0, OffsetDateTime.class).toInstant()));
+  }
+
+  /** What was just written, without reading it all back. */
+  private static StoredRun queued(NewRun run, LogChecksum log, Instant createdAt) {
+    return new StoredRun(
+        run.teamId(),
+        run.id(),
+        RunStatus.QUEUED,
+        null,
+        run.spec(),
+        run.labels(),
+        run.createdBy(),
+        0,
+        null,
+        null,
+        run.queued().seq(),
+        log,
+        createdAt,
+        null,
+        null,
+        null,
+        null,
+        RunResult.NONE,
+        RunUsage.NONE);
   }
 
   /** The run, or empty when this team has none of that id. */

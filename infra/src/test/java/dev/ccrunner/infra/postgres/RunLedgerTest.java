@@ -3,7 +3,9 @@ package dev.ccrunner.infra.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccrunner.event.LogChecksum;
+import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
+import dev.ccrunner.key.ApiKeyId;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.team.TeamId;
@@ -17,6 +19,23 @@ class RunLedgerTest {
   @AfterAll
   static void close() {
     database.close();
+  }
+
+  @Test
+  void answersASubmitWithWhatALookWouldFind() {
+    var run = new RunId(TimeOrderedIds.next());
+    var asked =
+        new NewRun(
+            database.team,
+            run,
+            Database.spec(),
+            Map.of("ci", "gh-123"),
+            new ApiKeyId(TimeOrderedIds.next()),
+            LifecycleEvents.queued(run, Database.NOON));
+
+    var answered = database.ledger.enqueue(asked, database.bell(run));
+
+    assertThat(database.ledger.find(database.team, run)).contains(answered);
   }
 
   @Test
