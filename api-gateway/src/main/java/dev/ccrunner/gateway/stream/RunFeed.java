@@ -162,8 +162,13 @@ final class RunFeed implements Runnable {
   /** Only after the confirmation: what comes after this is heard, what was before is stored. */
   private void begin() throws InterruptedException {
     @Nullable LogState state = null;
+    long lastLive = 0;
     while (state == null && !closed) {
       try {
+        // Redis first: an end is stored before it is told, so a terminal event that Redis has is
+        // one that PostgreSQL knows when it is asked now. The other way round, the head could come
+        // to stand on the last event of a run that is believed to go on.
+        lastLive = history.lastLive(run);
         state = history.state(team, run).orElseThrow();
       } catch (RuntimeException e) {
         complain(e);
@@ -175,7 +180,7 @@ final class RunFeed implements Runnable {
     }
     complained = false;
     boolean over = state.status().terminal();
-    long last = over ? state.lastSeq() : Math.max(state.lastSeq(), history.lastLive(run));
+    long last = over ? state.lastSeq() : Math.max(state.lastSeq(), lastLive);
     window = new Window(settings.window(), windowTotal, last);
     heard = last;
     ended = over;

@@ -5,11 +5,14 @@ import dev.ccrunner.infra.postgres.LogState;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.team.TeamId;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -18,6 +21,7 @@ final class FakeHistory implements EventHistory {
   private final Map<RunId, NavigableMap<Long, RunEvent>> logs = new ConcurrentHashMap<>();
   private final Map<RunId, TeamId> teams = new ConcurrentHashMap<>();
   final AtomicInteger reads = new AtomicInteger();
+  private final Map<RunId, Deque<Runnable>> afterLooks = new ConcurrentHashMap<>();
   volatile boolean broken;
 
   void create(TeamId team, RunId run) {
@@ -29,10 +33,20 @@ final class FakeHistory implements EventHistory {
     log(event.runId()).put(event.seq(), event);
   }
 
+  /** What happens right after each of the next looks at the run's state, one for each. */
+  void afterLooks(RunId run, Runnable... events) {
+    afterLooks.put(run, new ConcurrentLinkedDeque<>(List.of(events)));
+  }
+
   @Override
   public Optional<LogState> state(TeamId team, RunId run) {
     fail();
-    return Optional.ofNullable(teams.get(run)).filter(team::equals).map(_ -> state(log(run)));
+    var state = Optional.ofNullable(teams.get(run)).filter(team::equals).map(_ -> state(log(run)));
+    var next = afterLooks.getOrDefault(run, new ArrayDeque<>()).poll();
+    if (next != null) {
+      next.run();
+    }
+    return state;
   }
 
   private static LogState state(NavigableMap<Long, RunEvent> log) {

@@ -141,6 +141,18 @@ class StreamTest {
     assertThat(live.getLast().event()).isEqualTo("run.succeeded");
   }
 
+  /** The feed asks both stores how far the log is; the run may end between the two questions. */
+  @Test
+  void endsForAClientThatComesWhileTheRunIsEnding() {
+    run.write(3);
+    HISTORY.afterLooks(run.id, () -> {}, run::end);
+
+    try (var client = SseClient.open(gateway, run, "")) {
+      client.next();
+      assertThat(data(client.rest())).isEqualTo(run.json());
+    }
+  }
+
   @Test
   void whoHasEverythingOfAnEndedRunIsToldToStopAsking() {
     run.write(1);
