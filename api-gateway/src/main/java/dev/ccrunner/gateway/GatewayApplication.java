@@ -1,5 +1,6 @@
 package dev.ccrunner.gateway;
 
+import dev.ccrunner.infra.fault.FaultConfiguration;
 import dev.ccrunner.infra.kafka.KafkaConfiguration;
 import dev.ccrunner.infra.postgres.PostgresConfiguration;
 import dev.ccrunner.infra.redis.RedisLogConfiguration;
@@ -18,7 +19,12 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 @EnableScheduling
-@Import({PostgresConfiguration.class, KafkaConfiguration.class, RedisLogConfiguration.class})
+@Import({
+  PostgresConfiguration.class,
+  KafkaConfiguration.class,
+  RedisLogConfiguration.class,
+  FaultConfiguration.class
+})
 public class GatewayApplication {
 
   /** Starts a gateway of its own. */

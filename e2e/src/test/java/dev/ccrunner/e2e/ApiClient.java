@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -33,11 +34,24 @@ final class ApiClient {
 
   /** Submits a run with this prompt and answers its id. */
   String submit(String prompt, String permissionMode) throws Exception {
-    var body = JSON.createObjectNode().put("prompt", prompt).put("permission_mode", permissionMode);
+    return submit(
+        JSON.createObjectNode().put("prompt", prompt).put("permission_mode", permissionMode),
+        UUID.randomUUID().toString());
+  }
+
+  /** Submits a run that may be tried again when its worker is lost. */
+  String submitRepeatable(String prompt, String idempotencyKey) throws Exception {
+    var body = JSON.createObjectNode().put("prompt", prompt);
+    body.putObject("retry").put("max_attempts", 3).putArray("on").add("worker_lost");
+    return submit(body, idempotencyKey);
+  }
+
+  private String submit(JsonNode body, String idempotencyKey) throws Exception {
     var response =
         http.send(
             request("/v1/runs")
                 .header("Content-Type", "application/json")
+                .header("Idempotency-Key", idempotencyKey)
                 .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build(),
             BodyHandlers.ofString());

@@ -1,5 +1,6 @@
 package dev.ccrunner.worker;
 
+import dev.ccrunner.infra.fault.FaultConfiguration;
 import dev.ccrunner.infra.kafka.KafkaConfiguration;
 import dev.ccrunner.infra.postgres.PostgresConfiguration;
 import dev.ccrunner.infra.redis.RedisLogConfiguration;
@@ -17,7 +18,12 @@ import org.springframework.context.annotation.Import;
  */
 @SpringBootApplication
 @EnableConfigurationProperties(WorkerSettings.class)
-@Import({PostgresConfiguration.class, KafkaConfiguration.class, RedisLogConfiguration.class})
+@Import({
+  PostgresConfiguration.class,
+  KafkaConfiguration.class,
+  RedisLogConfiguration.class,
+  FaultConfiguration.class
+})
 public class WorkerApplication {
 
   /** Starts a worker of its own. */

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,34 @@ class WorkerTest {
   }
 
   @Test
+  void givesARunBackWhoseRequestAllowsAnotherAttempt() {
+    var run =
+        submit(
+            FakeCli.prompt("{\"no_result\":true,\"exit\":3}"),
+            new RetryPolicy(2, Set.of(FailureCode.CLI_CRASHED)));
+    await()
+        .atMost(SOON)
+        .until(
+            () -> find(run), found -> found.status() == RunStatus.QUEUED && found.attempt() == 1);
+
+    ring(run);
+    var ended = awaitEnd(run);
+
+    assertThat(ended.status()).isEqualTo(RunStatus.FAILED);
+    assertThat(ended.attempt()).isEqualTo(2);
+    var events = eventsOf(run);
+    assertThat(events).extracting(RunEvent::seq).containsExactlyElementsOf(oneTo(events.size()));
+    assertThat(events)
+        .filteredOn(event -> event.type().equals("run.attempt_lost"))
+        .singleElement()
+        .satisfies(event ->
+            assertThat(event.json())
+                .contains("\"next\":\"queued\"")
+                .contains("\"code\":\"cli_crashed\""));
+    assertThat(ended.log()).isEqualTo(checksum(events));
+  }
+
+  @Test
   void cancelsARunningRunAndLeavesNoProcess() {
     var run =
         submit(FakeCli.prompt("{\"sleep_ms\":600000,\"ignore_term\":true}"), RetryPolicy.NEVER);
@@ -185,12 +214,7 @@ class WorkerTest {
                 Map.of(),
                 new ApiKeyId(TimeOrderedIds.next()),
                 LifecycleEvents.queued(run, Instant.now())),
-            new OutboxRecord(
-                TimeOrderedIds.next(),
-                team,
-                Topics.DISPATCH,
-                run.toString(),
-                new DispatchBell(team, run).encode()));
+            OutboxRecord.of(new DispatchBell(team, run)));
     ring(run);
     return run;
   }

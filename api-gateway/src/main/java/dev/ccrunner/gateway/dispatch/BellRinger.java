@@ -1,11 +1,10 @@
 package dev.ccrunner.gateway.dispatch;
 
-import dev.ccrunner.infra.ids.TimeOrderedIds;
+import dev.ccrunner.infra.fault.FaultPoint;
+import dev.ccrunner.infra.fault.Faults;
 import dev.ccrunner.infra.kafka.DispatchBells;
-import dev.ccrunner.infra.kafka.Topics;
 import dev.ccrunner.infra.postgres.Outbox;
 import dev.ccrunner.infra.postgres.OutboxRecord;
-import dev.ccrunner.wire.DispatchBell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -34,23 +33,15 @@ public final class BellRinger implements SmartLifecycle {
   private final DispatchBells bells;
   private final Outbox outbox;
   private final Semaphore inFlight;
+  private final Faults faults;
   private final BlockingQueue<UUID> taken = new LinkedBlockingQueue<>();
   private @Nullable ExecutorService threads;
 
-  BellRinger(DispatchBells bells, Outbox outbox, DispatchSettings settings) {
+  BellRinger(DispatchBells bells, Outbox outbox, DispatchSettings settings, Faults faults) {
+    this.faults = faults;
     this.bells = bells;
     this.outbox = outbox;
     this.inFlight = new Semaphore(settings.maxBellsInFlight());
-  }
-
-  /** The outbox row of a run's bell: to be written in the transaction that makes the run ready. */
-  public static OutboxRecord record(DispatchBell bell) {
-    return new OutboxRecord(
-        TimeOrderedIds.next(),
-        bell.teamId(),
-        Topics.DISPATCH,
-        bell.runId().toString(),
-        bell.encode());
   }
 
   /** Rings without waiting: Kafka's client may block for a while when it knows no broker. */
@@ -68,6 +59,7 @@ public final class BellRinger implements SmartLifecycle {
             .whenComplete((_, failure) -> {
               inFlight.release();
               if (failure == null) {
+                faults.reach(FaultPoint.BELL_RUNG);
                 taken.add(bell.id());
               } else {
                 log.debug("Kafka did not take a bell; the relay sends it", failure);

@@ -1,5 +1,6 @@
 package dev.ccrunner.gateway.dispatch;
 
+import dev.ccrunner.infra.fault.Faults;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.loop.Loop;
 import dev.ccrunner.infra.postgres.EventPartitions;
@@ -42,7 +43,8 @@ class DispatchConfiguration {
       LiveLogReader reader,
       BellRinger ringer,
       DispatchSettings settings,
-      Clock clock) {
+      Clock clock,
+      Faults faults) {
     return new LeaseReaper(
         reaping,
         leases,
@@ -50,7 +52,8 @@ class DispatchConfiguration {
         ringer,
         settings,
         clock,
-        TimeOrderedIds.next());
+        TimeOrderedIds.next(),
+        faults);
   }
 
   @Bean

@@ -3,15 +3,18 @@ package dev.ccrunner.gateway.dispatch;
 import dev.ccrunner.event.LogChecksum;
 import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.infra.events.LifecycleEvents;
+import dev.ccrunner.infra.fault.FaultPoint;
+import dev.ccrunner.infra.fault.Faults;
 import dev.ccrunner.infra.postgres.LeaseReaping;
 import dev.ccrunner.infra.postgres.LostRun;
+import dev.ccrunner.infra.postgres.OutboxRecord;
+import dev.ccrunner.infra.postgres.Requeueing;
 import dev.ccrunner.infra.postgres.RunLeases;
 import dev.ccrunner.infra.postgres.Settlement;
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
-import dev.ccrunner.run.RunUsage;
 import dev.ccrunner.wire.DispatchBell;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -35,6 +38,7 @@ final class LeaseReaper {
   private final DispatchSettings settings;
   private final Clock clock;
   private final UUID self;
+  private final Faults faults;
 
   LeaseReaper(
       LeaseReaping reaping,
@@ -43,7 +47,8 @@ final class LeaseReaper {
       BellRinger ringer,
       DispatchSettings settings,
       Clock clock,
-      UUID self) {
+      UUID self,
+      Faults faults) {
     this.reaping = reaping;
     this.leases = leases;
     this.tail = tail;
@@ -51,6 +56,7 @@ final class LeaseReaper {
     this.settings = settings;
     this.clock = clock;
     this.self = self;
+    this.faults = faults;
   }
 
   /** One round. */
@@ -69,6 +75,7 @@ final class LeaseReaper {
 
   private void conclude(LostRun lost) {
     var events = new ArrayList<>(tail.fenceAndRead(lost.key(), lost.lastSeq()));
+    faults.reach(FaultPoint.LOST_RUN_TAKEN_OVER);
     // A worker that got as far as its terminal event in Redis had settled before; this run was not
     // settled.
     var end = verdict(lost);
@@ -113,8 +120,8 @@ final class LeaseReaper {
   }
 
   private void requeue(LostRun lost, List<RunEvent> events, LogChecksum sum) {
-    var bell = BellRinger.record(new DispatchBell(lost.key().teamId(), lost.key().runId()));
-    if (reaping.requeue(lost.key(), events, sum, bell)) {
+    var bell = OutboxRecord.of(new DispatchBell(lost.key().teamId(), lost.key().runId()));
+    if (leases.requeue(new Requeueing(lost.key(), events, sum, lost.usedBefore(), bell))) {
       tail.show(lost.key(), events);
       ringer.ring(bell);
       log.info(
@@ -136,7 +143,7 @@ final class LeaseReaper {
     events.add(terminal);
     var settlement =
         new Settlement(
-            lost.key(), outcome, RunResult.NONE, RunUsage.NONE, events, before.plus(terminal));
+            lost.key(), outcome, RunResult.NONE, lost.usedBefore(), events, before.plus(terminal));
     if (leases.settle(settlement)) {
       tail.show(lost.key(), events);
       log.info(

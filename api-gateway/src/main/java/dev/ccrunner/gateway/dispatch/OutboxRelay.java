@@ -50,7 +50,7 @@ final class OutboxRelay {
    */
   void ringAgain() {
     var waiting = runs.releaseAgain(settings.ringAgainAfter(), settings.relayBatch());
-    waiting.forEach(bell -> ringer.ring(BellRinger.record(bell)));
+    waiting.forEach(bell -> ringer.ring(OutboxRecord.of(bell)));
     if (!waiting.isEmpty()) {
       log.debug("Rang again for {} runs that nobody has claimed", waiting.size());
     }

@@ -11,6 +11,8 @@ import dev.ccrunner.gateway.problem.Shown;
 import dev.ccrunner.gateway.web.Page;
 import dev.ccrunner.gateway.web.PageCursor;
 import dev.ccrunner.infra.events.LifecycleEvents;
+import dev.ccrunner.infra.fault.FaultPoint;
+import dev.ccrunner.infra.fault.Faults;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.postgres.Cancellation;
 import dev.ccrunner.infra.postgres.NewRun;
@@ -39,6 +41,7 @@ class Runs {
   private final CancelSignals signals;
   private final SubmissionSettings settings;
   private final Clock clock;
+  private final Faults faults;
 
   Runs(
       RunLedger ledger,
@@ -47,7 +50,8 @@ class Runs {
       RunViews views,
       CancelSignals signals,
       SubmissionSettings settings,
-      Clock clock) {
+      Clock clock,
+      Faults faults) {
     this.ledger = ledger;
     this.bells = bells;
     this.requests = requests;
@@ -55,12 +59,13 @@ class Runs {
     this.signals = signals;
     this.settings = settings;
     this.clock = clock;
+    this.faults = faults;
   }
 
   /** Accepts a run: the run, its bell and the answer are in one transaction. */
   Accepted submit(Caller caller, Admission.Admitted admitted, IdempotencyKey key) {
     NewRun run = newRun(caller, admitted);
-    OutboxRecord bell = BellRinger.record(new DispatchBell(run.teamId(), run.id()));
+    OutboxRecord bell = OutboxRecord.of(new DispatchBell(run.teamId(), run.id()));
     Answer answer =
         requests.once(
             caller.teamId(),
@@ -69,6 +74,7 @@ class Runs {
               StoredRun stored = ledger.enqueue(run, bell);
               return Answer.fresh(202, RunViews.path(stored), views.write(views.of(stored, null)));
             });
+    faults.reach(FaultPoint.SUBMIT_COMMITTED);
     if (!answer.replayed()) {
       bells.ring(bell);
     }

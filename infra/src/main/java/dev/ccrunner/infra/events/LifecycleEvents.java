@@ -6,6 +6,7 @@ import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.run.RunStatus;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,6 +50,19 @@ public final class LifecycleEvents {
   }
 
   /**
+   * An attempt has ended, and another one follows.
+   *
+   * @param failure how it ended
+   */
+  public static RunEvent attemptFailed(
+      RunId run, long seq, int attempt, Instant at, RunFailure failure) {
+    var data = new LinkedHashMap<String, Object>();
+    data.put("next", RunStatus.QUEUED.wireName());
+    data.put("failure", described(failure));
+    return event(run, seq, attempt, EventType.RUN_ATTEMPT_LOST, at, data);
+  }
+
+  /**
    * The last event of a log.
    *
    * @param before length and checksum of all events before it
@@ -69,11 +83,7 @@ public final class LifecycleEvents {
       long seq, LogChecksum before, @Nullable RunFailure failure, @Nullable String reason) {
     var data = new LinkedHashMap<String, Object>();
     if (failure != null) {
-      var described = new LinkedHashMap<String, Object>();
-      described.put("code", failure.code().wireName());
-      described.put("message", failure.message());
-      described.put("retryable", failure.code().retryable());
-      data.put("failure", described);
+      data.put("failure", described(failure));
     }
     if (reason != null) {
       data.put("reason", reason);
@@ -82,6 +92,14 @@ public final class LifecycleEvents {
     data.put("bytes", before.bytes());
     data.put("crc32", before.crc32());
     return data;
+  }
+
+  private static Map<String, Object> described(RunFailure failure) {
+    var described = new LinkedHashMap<String, Object>();
+    described.put("code", failure.code().wireName());
+    described.put("message", failure.message());
+    described.put("retryable", failure.code().retryable());
+    return described;
   }
 
   private static RunEvent event(

@@ -1,35 +1,28 @@
 package dev.ccrunner.infra.postgres;
 
-import static dev.ccrunner.infra.postgres.generated.Tables.RUN;
-
 import dev.ccrunner.event.LogChecksum;
-import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunStatus;
-import dev.ccrunner.run.RunTransition;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.wire.DispatchBell;
+import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What becomes of runs whose worker is lost. In two steps, since between them the tail of the log
  * is fetched from Redis: first the reaper takes the lease itself, which fences the old worker out;
- * then it requeues or ends the run. A reaper that dies in between lets its own lease run out, and
- * the next one begins again.
+ * then it requeues or ends the run, as a worker would (see {@link RunLeases}). A reaper that dies
+ * in between lets its own lease run out, and the next one begins again.
  */
 public class LeaseReaping {
   private final DSLContext db;
-  private final TransactionTemplate transactions;
 
-  LeaseReaping(DSLContext db, TransactionTemplate transactions) {
+  LeaseReaping(DSLContext db) {
     this.db = db;
-    this.transactions = transactions;
   }
 
   /**
@@ -46,7 +39,7 @@ public class LeaseReaping {
               order by lease_until limit {2} for update skip locked)
             returning team_id, id, epoch, attempt, lost_workers, spec,
               case when cancel_requested_at is not null then coalesce(cancel_reason, '') end,
-              last_seq, log_bytes, log_crc32
+              last_seq, log_bytes, log_crc32, usage_by_model, cost_usd
             """,
             DSL.val(reaper), Intervals.of(ttl), DSL.val(limit))
         .fetch(row ->
@@ -59,6 +52,7 @@ public class LeaseReaping {
                 row.get(4, Integer.class),
                 StoredJson.spec(row.get(5, String.class)),
                 row.get(6, String.class),
+                RunRows.usage(row.get(10, String.class), row.get(11, BigDecimal.class)),
                 row.get(7, Long.class),
                 new LogChecksum(row.get(8, Long.class), row.get(9, Long.class))));
   }
@@ -81,38 +75,5 @@ public class LeaseReaping {
         .fetch(row ->
             new DispatchBell(
                 new TeamId(row.get(0, UUID.class)), new RunId(row.get(1, UUID.class))));
-  }
-
-  /**
-   * Puts the run back into the queue with {@code events} added to its log, and {@code bell} into
-   * the outbox.
-   *
-   * @return false when another reaper has taken it over meanwhile; nothing has been written then
-   */
-  public boolean requeue(LeaseKey key, List<RunEvent> events, LogChecksum log, OutboxRecord bell) {
-    return Boolean.TRUE.equals(
-        transactions.execute(_ -> {
-          int moved =
-              db.update(RUN)
-                  .set(RUN.STATUS, RunTransition.REQUEUE.to().wireName())
-                  .set(RUN.LEASE_OWNER, (UUID) null)
-                  .set(RUN.LEASE_UNTIL, (OffsetDateTime) null)
-                  .set(RUN.RELEASED_AT, DSL.currentOffsetDateTime())
-                  .set(RUN.LAST_SEQ, events.getLast().seq())
-                  .set(RUN.LOG_BYTES, log.bytes())
-                  .set(RUN.LOG_CRC32, log.crc32())
-                  .where(
-                      RUN.TEAM_ID.eq(key.teamId().value()),
-                      RUN.ID.eq(key.runId().value()),
-                      RUN.EPOCH.eq(key.epoch()),
-                      RUN.STATUS.in(Transitions.from(RunTransition.REQUEUE)))
-                  .execute();
-          if (moved == 0) {
-            return false;
-          }
-          EventRows.insert(db, key.teamId(), events);
-          new Outbox(db, transactions).add(bell);
-          return true;
-        }));
   }
 }

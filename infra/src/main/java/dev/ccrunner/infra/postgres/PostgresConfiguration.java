@@ -19,8 +19,8 @@ public class PostgresConfiguration {
   }
 
   @Bean
-  LeaseReaping leaseReaping(DSLContext db, TransactionTemplate transactions) {
-    return new LeaseReaping(db, transactions);
+  LeaseReaping leaseReaping(DSLContext db) {
+    return new LeaseReaping(db);
   }
 
   @Bean

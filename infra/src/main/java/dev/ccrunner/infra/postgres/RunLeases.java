@@ -155,6 +155,41 @@ public class RunLeases {
     return true;
   }
 
+  /**
+   * Gives the run back: it waits for its next attempt, with the events of this one and the bell of
+   * the next.
+   *
+   * @return false when the run belongs to another attempt or must not go on; nothing has been
+   *     written then. Said twice by the same attempt, the second time is true as well.
+   */
+  public boolean requeue(Requeueing requeueing) {
+    return Boolean.TRUE.equals(transactions.execute(_ -> requeueNow(requeueing)));
+  }
+
+  private boolean requeueNow(Requeueing requeueing) {
+    var key = requeueing.key();
+    int moved =
+        db.update(RUN)
+            .set(RUN.STATUS, RunTransition.REQUEUE.to().wireName())
+            .set(RUN.LEASE_OWNER, (UUID) null)
+            .set(RUN.LEASE_UNTIL, (OffsetDateTime) null)
+            .set(RUN.RELEASED_AT, DSL.currentOffsetDateTime())
+            .set(RUN.LAST_SEQ, requeueing.remaining().getLast().seq())
+            .set(RUN.LOG_BYTES, requeueing.log().bytes())
+            .set(RUN.LOG_CRC32, requeueing.log().crc32())
+            .set(RUN.USAGE_BY_MODEL, StoredJson.usage(requeueing.usage().byModel()))
+            .set(RUN.COST_USD, requeueing.usage().costUsd())
+            .where(held(key))
+            .and(RUN.STATUS.in(Transitions.from(RunTransition.REQUEUE)))
+            .execute();
+    if (moved == 0) {
+      return db.fetchExists(RUN, held(key), RUN.STATUS.eq(RunTransition.REQUEUE.to().wireName()));
+    }
+    EventRows.insert(db, key.teamId(), requeueing.remaining());
+    Outbox.insertion(db, requeueing.bell()).execute();
+    return true;
+  }
+
   private static @Nullable String reason(RunOutcome outcome) {
     return outcome instanceof RunOutcome.Cancelled(var reason) ? reason : null;
   }

@@ -19,6 +19,7 @@ import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.testkit.TestServices;
+import dev.ccrunner.wire.DispatchBell;
 import dev.ccrunner.worker.WorkerId;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -62,7 +63,7 @@ final class Database implements AutoCloseable {
     transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
     ledger = new RunLedger(db, transactions);
     leases = new RunLeases(db, transactions);
-    reaping = new LeaseReaping(db, transactions);
+    reaping = new LeaseReaping(db);
     events = new EventStore(db, transactions);
     outbox = new Outbox(db, transactions);
     db.insertInto(TEAM).set(TEAM.ID, team.value()).set(TEAM.NAME, "test").execute();
@@ -87,7 +88,7 @@ final class Database implements AutoCloseable {
   }
 
   OutboxRecord bell(RunId run) {
-    return new OutboxRecord(TimeOrderedIds.next(), team, "bells", run.toString(), "ring");
+    return OutboxRecord.of(new DispatchBell(team, run));
   }
 
   RunLease claimed(RunId run) {

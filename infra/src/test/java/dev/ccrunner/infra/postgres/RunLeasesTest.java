@@ -178,7 +178,9 @@ class RunLeasesTest {
               new DispatchBell(own.team, lease.key().runId()).encode());
 
       boolean requeued =
-          own.reaping.requeue(lost.key(), List.of(note), lost.log().plus(note), bell);
+          own.leases.requeue(
+              new Requeueing(
+                  lost.key(), List.of(note), lost.log().plus(note), RunUsage.NONE, bell));
       var second = own.claimed(lease.key().runId());
 
       assertThat(requeued).isTrue();

@@ -6,6 +6,7 @@ import dev.ccrunner.local.console.CannotContinue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -23,6 +24,7 @@ public abstract sealed class ClusterNode implements AutoCloseable permits Gatewa
   private final String name;
   private final NodeCommand command;
   private @Nullable ChildProcess process;
+  private Map<String, String> further = Map.of();
 
   ClusterNode(String name, NodeCommand command) {
     this.name = name;
@@ -42,6 +44,11 @@ public abstract sealed class ClusterNode implements AutoCloseable permits Gatewa
 
   /** Whether it does its work; asked again and again while it starts. */
   abstract BooleanSupplier readiness();
+
+  /** Settings by Spring's names that win over all others from the next start on. */
+  public final synchronized void set(Map<String, String> settings) {
+    further = Map.copyOf(settings);
+  }
 
   /** Starts it, unless it runs. Returns when it does its work. */
   public final void start() {
@@ -65,13 +72,19 @@ public abstract sealed class ClusterNode implements AutoCloseable permits Gatewa
           ChildProcess.launch(
               command.line(),
               command.folder(),
-              command.environment(settings()),
+              command.environment(allSettings()),
               StopSignal.TERMINATE);
       process = launched;
       return launched;
     } catch (IOException e) {
       throw new CannotContinue("%s could not be started: %s".formatted(name, e.getMessage()), e);
     }
+  }
+
+  private Map<String, String> allSettings() {
+    var all = new HashMap<>(settings());
+    all.putAll(further);
+    return all;
   }
 
   public final synchronized long pid() {

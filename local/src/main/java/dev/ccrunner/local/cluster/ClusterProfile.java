@@ -9,13 +9,13 @@ public enum ClusterProfile {
   /** Lost workers and lost bells are noticed in seconds, so that fault tests need not wait. */
   FAST(
       Map.of(
-          "ccr.lease.ttl", "4s",
-          "ccr.lease.renew-every", "1s",
-          "ccr.lease.margin", "1s",
-          "ccr.dispatch.reap-every", "500ms",
-          "ccr.dispatch.reap-lease", "4s",
+          "ccr.lease.ttl", "9s",
+          "ccr.lease.renew-every", "3s",
+          "ccr.lease.margin", "2s",
+          "ccr.dispatch.reap-every", "1s",
+          "ccr.dispatch.reap-lease", "9s",
           "ccr.dispatch.ring-again-after", "5s",
-          "ccr.workers.seen-within", "5s"));
+          "ccr.workers.seen-within", "9s"));
 
   private final Map<String, String> settings;
 

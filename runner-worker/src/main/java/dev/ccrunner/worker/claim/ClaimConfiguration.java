@@ -1,5 +1,6 @@
 package dev.ccrunner.worker.claim;
 
+import dev.ccrunner.infra.fault.Faults;
 import dev.ccrunner.infra.loop.Loop;
 import dev.ccrunner.infra.postgres.RunLease;
 import dev.ccrunner.infra.postgres.RunLeases;
@@ -44,8 +45,12 @@ class ClaimConfiguration {
 
   @Bean
   DispatchListener dispatchListener(
-      Bells bells, DispatchListener.Claims claims, RunCarrier carrier, ClaimSettings settings) {
-    return new DispatchListener(bells, claims, carrier, settings);
+      Bells bells,
+      DispatchListener.Claims claims,
+      RunCarrier carrier,
+      ClaimSettings settings,
+      Faults faults) {
+    return new DispatchListener(bells, claims, carrier, settings, faults);
   }
 
   @Bean

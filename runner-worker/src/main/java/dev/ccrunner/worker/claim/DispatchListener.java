@@ -1,5 +1,7 @@
 package dev.ccrunner.worker.claim;
 
+import dev.ccrunner.infra.fault.FaultPoint;
+import dev.ccrunner.infra.fault.Faults;
 import dev.ccrunner.infra.postgres.RunLease;
 import dev.ccrunner.wire.DispatchBell;
 import java.util.Optional;
@@ -20,8 +22,11 @@ final class DispatchListener {
   private final RunCarrier carrier;
   private final ClaimSettings settings;
   private final Semaphore freeSlots;
+  private final Faults faults;
 
-  DispatchListener(Bells bells, Claims claims, RunCarrier carrier, ClaimSettings settings) {
+  DispatchListener(
+      Bells bells, Claims claims, RunCarrier carrier, ClaimSettings settings, Faults faults) {
+    this.faults = faults;
     this.bells = bells;
     this.claims = claims;
     this.carrier = carrier;
@@ -62,6 +67,7 @@ final class DispatchListener {
       bells.accept(heard);
       return false;
     }
+    faults.reach(FaultPoint.BELL_HEARD);
     long beforeClaim = claims.beforeClaim();
     Optional<RunLease> lease;
     try {
@@ -76,6 +82,7 @@ final class DispatchListener {
               .await(settings.claimRetry().toMillis(), TimeUnit.MILLISECONDS);
       return false;
     }
+    faults.reach(FaultPoint.CLAIMED);
     bells.accept(heard);
     if (lease.isEmpty()) {
       log.debug("Nothing to claim for {}", bell.get().runId());

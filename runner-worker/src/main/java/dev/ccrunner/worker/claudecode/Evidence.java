@@ -32,13 +32,15 @@ public record Evidence(
    * true: they race.
    *
    * @param cancelRequested the reason that was given
+   * @param workerStopped its worker is stopping and could not wait for it
    */
   public record Stops(
       Optional<String> cancelRequested,
+      boolean workerStopped,
       boolean timedOut,
       boolean idleTimedOut,
       boolean budgetExceeded) {
     /** Nobody wanted it to end. */
-    public static final Stops NONE = new Stops(Optional.empty(), false, false, false);
+    public static final Stops NONE = new Stops(Optional.empty(), false, false, false, false);
   }
 }

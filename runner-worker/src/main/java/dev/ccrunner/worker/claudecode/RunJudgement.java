@@ -60,6 +60,11 @@ public final class RunJudgement {
       return Optional.of(
           RunFailure.of(FailureCode.BUDGET_EXCEEDED, "The run used all the money it was given."));
     }
+    if (evidence.stops().workerStopped()) {
+      return Optional.of(
+          RunFailure.of(
+              FailureCode.WORKER_LOST, "Its worker was stopped before the run had ended."));
+    }
     if (!evidence.stops().timedOut() && !evidence.stops().idleTimedOut()) {
       return Optional.empty();
     }

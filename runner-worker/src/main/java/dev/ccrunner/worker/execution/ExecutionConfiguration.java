@@ -1,5 +1,6 @@
 package dev.ccrunner.worker.execution;
 
+import dev.ccrunner.infra.fault.Faults;
 import dev.ccrunner.infra.postgres.RunLeases;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.worker.ClaudeCode;
@@ -47,7 +48,8 @@ class ExecutionConfiguration {
       ProcessSettings process,
       MeterRegistry registry,
       Clock clock,
-      Ticker ticker) {
+      Ticker ticker,
+      Faults faults) {
     return new RunExecutor(
         self,
         launcher,
@@ -58,6 +60,7 @@ class ExecutionConfiguration {
         events.limits(process.maxLine()),
         new RunMetrics(registry),
         clock,
-        ticker);
+        ticker,
+        faults);
   }
 }

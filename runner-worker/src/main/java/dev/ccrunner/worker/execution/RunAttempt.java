@@ -2,6 +2,7 @@ package dev.ccrunner.worker.execution;
 
 import dev.ccrunner.infra.postgres.RunLease;
 import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.worker.claudecode.Evidence;
 import dev.ccrunner.worker.process.Exit;
@@ -36,6 +37,11 @@ final class RunAttempt {
 
   RunId runId() {
     return lease.key().runId();
+  }
+
+  /** Whether the request allows another attempt when this one has failed so. */
+  boolean mayBeFollowedAfter(FailureCode code) {
+    return lease.spec().retry().allowsAfter(lease.attempt(), code);
   }
 
   /** The ticker's reading at which the run has taken too long. */

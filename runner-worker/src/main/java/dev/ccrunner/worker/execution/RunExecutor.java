@@ -2,6 +2,8 @@ package dev.ccrunner.worker.execution;
 
 import dev.ccrunner.event.EventType;
 import dev.ccrunner.infra.events.LifecycleEvents;
+import dev.ccrunner.infra.fault.FaultPoint;
+import dev.ccrunner.infra.fault.Faults;
 import dev.ccrunner.infra.postgres.RunLease;
 import dev.ccrunner.infra.postgres.RunLeases;
 import dev.ccrunner.infra.postgres.Started;
@@ -43,6 +45,7 @@ final class RunExecutor implements RunCarrier {
   private final RunMetrics metrics;
   private final Clock clock;
   private final Ticker ticker;
+  private final Faults faults;
 
   RunExecutor(
       WorkerId self,
@@ -54,7 +57,8 @@ final class RunExecutor implements RunCarrier {
       EventLimits limits,
       RunMetrics metrics,
       Clock clock,
-      Ticker ticker) {
+      Ticker ticker,
+      Faults faults) {
     this.self = self;
     this.launcher = launcher;
     this.keeper = keeper;
@@ -65,6 +69,7 @@ final class RunExecutor implements RunCarrier {
     this.metrics = metrics;
     this.clock = clock;
     this.ticker = ticker;
+    this.faults = faults;
   }
 
   @Override
@@ -95,16 +100,36 @@ final class RunExecutor implements RunCarrier {
     metrics.claimed(attempt.lease().waited());
     var attemptLog = logs.open(attempt.lease());
     var home = carryOut(attempt, attemptLog);
+    faults.reach(FaultPoint.CHILD_ENDED);
     if (attempt.stops().isLeaseLost()) {
       logs.abandon(attemptLog);
       metrics.leaseLost();
       log.warn("Abandoned: the lease is lost, and nothing more is written");
       return;
     }
-    if (logs.settle(attemptLog, home.outcome(), home.result(), home.usage())) {
-      metrics.settled(home.outcome(), Duration.ofNanos(ticker.nanos() - begun));
-      log.info("Settled: {}", home.outcome());
+    if (givenBack(attempt, attemptLog, home)) {
+      return;
     }
+    var outcome = home.outcome(attempt);
+    if (logs.settle(attemptLog, outcome, home.result(), home.usage())) {
+      metrics.settled(outcome, Duration.ofNanos(ticker.nanos() - begun));
+      log.info("Settled: {}", outcome);
+    }
+  }
+
+  /** Whether the run waits for another attempt now, because its request allows one. */
+  private boolean givenBack(RunAttempt attempt, AttemptLog attemptLog, BroughtHome home)
+      throws InterruptedException {
+    if (!(home.outcome() instanceof RunOutcome.Failed(var failure))
+        || !attempt.mayBeFollowedAfter(failure.code())) {
+      return false;
+    }
+    if (logs.requeue(attemptLog, failure, home.usage())) {
+      log.info("Given back for another attempt: {}", failure);
+      return true;
+    }
+    keeper.renewAll(); // brings the reason when somebody has cancelled it meanwhile
+    return false;
   }
 
   /** By the time it returns, the child, all it started, its token and its directories are gone. */
@@ -140,6 +165,7 @@ final class RunExecutor implements RunCarrier {
     try (var launched = launcher.launch(attempt.lease(), transcript)) {
       replies.to(launched.child());
       attemptLog.append(EventType.WORKSPACE_READY, launched.workspaceJson());
+      faults.reach(FaultPoint.CHILD_STARTED);
       if (confirmed(attempt)) {
         attemptLog.append(seq ->
             LifecycleEvents.running(
@@ -187,6 +213,18 @@ final class RunExecutor implements RunCarrier {
 
   /** What an attempt amounts to. */
   private record BroughtHome(RunOutcome outcome, RunResult result, RunUsage usage) {
+    /** A failure that was to be repeated and may not, because of a cancellation, is that. */
+    RunOutcome outcome(RunAttempt attempt) {
+      return outcome instanceof RunOutcome.Failed(var failure)
+              && attempt.mayBeFollowedAfter(failure.code())
+          ? attempt
+              .stops()
+              .cancelReason()
+              .<RunOutcome>map(RunOutcome.Cancelled::new)
+              .orElse(outcome)
+          : outcome;
+    }
+
     static BroughtHome failed(FailureCode code, String what, RunAttempt attempt) {
       return new BroughtHome(
           new RunOutcome.Failed(RunFailure.of(code, what)),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Stops implements LeaseHolder {
   private final BlockingQueue<Signal> signals;
   private volatile @Nullable String cancelReason;
+  private volatile boolean handedOver;
   private volatile boolean leaseLost;
   private volatile boolean timedOut;
   private volatile boolean idleTimedOut;
@@ -27,6 +28,12 @@ final class Stops implements LeaseHolder {
       cancelReason = reason;
       boolean _ = signals.offer(Signal.STOP);
     }
+  }
+
+  @Override
+  public void handOver() {
+    handedOver = true;
+    boolean _ = signals.offer(Signal.STOP);
   }
 
   @Override
@@ -48,12 +55,16 @@ final class Stops implements LeaseHolder {
     return leaseLost;
   }
 
+  Optional<String> cancelReason() {
+    return Optional.ofNullable(cancelReason);
+  }
+
   boolean wanted() {
-    return leaseLost || cancelReason != null || timedOut || idleTimedOut;
+    return leaseLost || handedOver || cancelReason != null || timedOut || idleTimedOut;
   }
 
   Evidence.Stops evidence(boolean budgetExceeded) {
     return new Evidence.Stops(
-        Optional.ofNullable(cancelReason), timedOut, idleTimedOut, budgetExceeded);
+        Optional.ofNullable(cancelReason), handedOver, timedOut, idleTimedOut, budgetExceeded);
   }
 }

@@ -8,6 +8,9 @@ public interface LeaseHolder {
   /** Somebody wants the run cancelled. */
   void cancel(String reason);
 
+  /** The worker stops: end the child, and give the run back while the lease still holds. */
+  void handOver();
+
   /**
    * The lease is lost, or could not be renewed in time: end the child at once and write nothing
    * more.

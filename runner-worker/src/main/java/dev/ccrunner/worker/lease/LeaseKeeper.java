@@ -116,6 +116,12 @@ public final class LeaseKeeper {
     });
   }
 
+  /** Asks every holder to give its run back: the worker stops. Answers how many there are. */
+  public int handOverAll() {
+    held.values().forEach(lease -> lease.holder.handOver());
+    return held.size();
+  }
+
   /**
    * Gives every lease up: the worker stops and cannot wait any longer. Answers how many there were.
    */

@@ -8,6 +8,7 @@ import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.postgres.EventBatch;
 import dev.ccrunner.infra.postgres.LeaseKey;
 import dev.ccrunner.infra.postgres.RunLease;
+import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunOutcome;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /**
  * The log of one attempt. An event gets its number here, under the lock, before anyone sees it;
@@ -106,18 +108,29 @@ public final class AttemptLog {
    * terminal event.
    */
   public Ending end(RunOutcome outcome) {
+    return close(seq -> LifecycleEvents.ended(run(), seq, attempt, clock.instant(), outcome, sum));
+  }
+
+  /**
+   * Closes the attempt's part of the log, as {@link #end} does; the next attempt goes on with it.
+   */
+  public Ending endAttempt(RunFailure failure) {
+    return close(
+        seq -> LifecycleEvents.attemptFailed(run(), seq, attempt, clock.instant(), failure));
+  }
+
+  private Ending close(LongFunction<RunEvent> numbered) {
     lock.lock();
     try {
       open = false;
       room.signalAll();
-      var terminal =
-          LifecycleEvents.ended(run(), lastSeq + 1, attempt, clock.instant(), outcome, sum);
+      var last = numbered.apply(lastSeq + 1);
       var remaining = new ArrayList<RunEvent>();
       unstored.forEach(entry -> remaining.add(entry.event));
-      remaining.add(terminal);
-      spool.write(terminal.json());
+      remaining.add(last);
+      spool.write(last.json());
       spool.force();
-      return new Ending(List.copyOf(remaining), terminal, sum.plus(terminal));
+      return new Ending(List.copyOf(remaining), last, sum.plus(last));
     } finally {
       lock.unlock();
     }
@@ -125,7 +138,11 @@ public final class AttemptLog {
 
   /** Shows the end to whoever is watching: PostgreSQL has it. */
   public void announceEnd(Ending ending) {
-    live.end(key, ending.terminal());
+    if (ending.last().terminal()) {
+      live.end(key, ending.last());
+    } else {
+      live.event(key, ending.last());
+    }
     forget();
     spool.discard();
   }
@@ -213,12 +230,12 @@ public final class AttemptLog {
   }
 
   /**
-   * The end of a log.
+   * The end of a log, or of an attempt's part of it.
    *
-   * @param remaining what PostgreSQL may not have yet, the terminal event last
+   * @param remaining what PostgreSQL may not have yet, {@code last} included
    * @param log over the whole log
    */
-  public record Ending(List<RunEvent> remaining, RunEvent terminal, LogChecksum log) {}
+  public record Ending(List<RunEvent> remaining, RunEvent last, LogChecksum log) {}
 
   private record Unstored(RunEvent event, LogChecksum sum) {
     /** Characters, as a measure of memory; close enough to bytes for a bound. */

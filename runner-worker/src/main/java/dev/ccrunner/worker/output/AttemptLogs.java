@@ -1,16 +1,24 @@
 package dev.ccrunner.worker.output;
 
+import dev.ccrunner.infra.fault.FaultPoint;
+import dev.ccrunner.infra.fault.Faults;
+import dev.ccrunner.infra.postgres.LeaseKey;
+import dev.ccrunner.infra.postgres.OutboxRecord;
+import dev.ccrunner.infra.postgres.Requeueing;
 import dev.ccrunner.infra.postgres.RunLease;
 import dev.ccrunner.infra.postgres.RunLeases;
 import dev.ccrunner.infra.postgres.Settlement;
+import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunUsage;
+import dev.ccrunner.wire.DispatchBell;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +34,7 @@ public final class AttemptLogs {
   private final Path spoolFolder;
   private final Clock clock;
   private final OutputSettings settings;
+  private final Faults faults;
 
   AttemptLogs(
       RunLeases leases,
@@ -33,13 +42,15 @@ public final class AttemptLogs {
       LiveSink live,
       Path spoolFolder,
       Clock clock,
-      OutputSettings settings) {
+      OutputSettings settings,
+      Faults faults) {
     this.leases = leases;
     this.flusher = flusher;
     this.live = live;
     this.spoolFolder = spoolFolder;
     this.clock = clock;
     this.settings = settings;
+    this.faults = faults;
   }
 
   /** The log of a run that has just been claimed; it goes on where the one before ended. */
@@ -64,8 +75,9 @@ public final class AttemptLogs {
     var ending = attemptLog.end(outcome);
     var settlement =
         new Settlement(attemptLog.key(), outcome, result, usage, ending.remaining(), ending.log());
-    boolean settled = settlePatiently(settlement);
+    boolean settled = patiently(attemptLog.key(), () -> leases.settle(settlement));
     if (settled) {
+      faults.reach(FaultPoint.SETTLED);
       attemptLog.announceEnd(ending);
     } else {
       log.warn(
@@ -77,21 +89,42 @@ public final class AttemptLogs {
     return settled;
   }
 
+  /**
+   * Gives the run back for another attempt; patient as {@link #settle}.
+   *
+   * @return false when it was not to be given back: it is another's already, or somebody has
+   *     cancelled it meanwhile. Then nothing has been written, and it may still be settled.
+   */
+  public boolean requeue(AttemptLog attemptLog, RunFailure failure, RunUsage usage)
+      throws InterruptedException {
+    flusher.remove(attemptLog.key());
+    var ending = attemptLog.endAttempt(failure);
+    var key = attemptLog.key();
+    var bell = OutboxRecord.of(new DispatchBell(key.teamId(), key.runId()));
+    var requeueing = new Requeueing(key, ending.remaining(), ending.log(), usage, bell);
+    boolean requeued = patiently(key, () -> leases.requeue(requeueing));
+    if (requeued) {
+      attemptLog.announceEnd(ending);
+    }
+    return requeued;
+  }
+
   /** Gives the log up: the lease is lost. */
   public void abandon(AttemptLog attemptLog) {
     flusher.remove(attemptLog.key());
     attemptLog.fence();
   }
 
-  private boolean settlePatiently(Settlement settlement) throws InterruptedException {
+  private static boolean patiently(LeaseKey key, BooleanSupplier ending)
+      throws InterruptedException {
     var pause = FIRST_RETRY;
     while (true) {
       try {
-        return leases.settle(settlement);
+        return ending.getAsBoolean();
       } catch (RuntimeException e) {
         log.warn(
             "The end of {} could not be stored and is tried again in {}: {}",
-            settlement.key().runId(),
+            key.runId(),
             pause,
             e.getMessage());
         pause(pause);

@@ -1,5 +1,6 @@
 package dev.ccrunner.worker.output;
 
+import dev.ccrunner.infra.fault.Faults;
 import dev.ccrunner.infra.loop.Loop;
 import dev.ccrunner.infra.postgres.EventStore;
 import dev.ccrunner.infra.postgres.RunLeases;
@@ -37,7 +38,8 @@ class OutputConfiguration {
       LiveSink live,
       @Value("${ccr.worker.data}") Path data,
       Clock clock,
-      OutputSettings settings) {
-    return new AttemptLogs(leases, flusher, live, data.resolve("spool"), clock, settings);
+      OutputSettings settings,
+      Faults faults) {
+    return new AttemptLogs(leases, flusher, live, data.resolve("spool"), clock, settings, faults);
   }
 }

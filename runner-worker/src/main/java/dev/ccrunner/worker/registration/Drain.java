@@ -12,12 +12,15 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The end of a worker: the intake has stopped, leases are still renewed, and the runs in progress
- * get some time to end. What then still runs is given up; its child is killed, and the reaper
- * decides what becomes of the run.
+ * get some time to end. What then still runs is handed over: its child is ended, and the run waits
+ * for another worker, or fails if it allows no second attempt.
  */
 final class Drain implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Drain.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
+  /** An interrupted turn, a killed tree, a transaction: it takes well under a second. */
+  private static final Duration HAND_OVER_WITHIN = Duration.ofSeconds(5);
 
   private final Registration registration;
   private final LeaseKeeper leases;
@@ -46,19 +49,21 @@ final class Drain implements SmartLifecycle {
     registration.drain();
     if (leases.count() > 0) {
       log.info("Waiting up to {} for {} runs to end", atMost, leases.count());
-      awaitRuns();
+      awaitRuns(atMost);
+    }
+    int unfinished = leases.handOverAll();
+    if (unfinished > 0) {
+      log.info("Handing over {} runs that have not ended within {}", unfinished, atMost);
+      awaitRuns(HAND_OVER_WITHIN);
     }
     int left = leases.giveUpAll();
     if (left > 0) {
-      log.warn(
-          "{} runs have not ended within {} and are given up; the reaper decides about them",
-          left,
-          atMost);
+      log.warn("{} runs could not be handed over; the reaper decides about them", left);
     }
   }
 
-  private void awaitRuns() {
-    long deadline = ticker.after(atMost);
+  private void awaitRuns(Duration longest) {
+    long deadline = ticker.after(longest);
     try {
       while (leases.count() > 0 && !ticker.reached(deadline)) {
         boolean _ = new CountDownLatch(1).await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);

@@ -71,11 +71,12 @@ class RunJudgementTest {
   }
 
   static Stream<Arguments> stopped() {
-    var cancel = new Stops(Optional.of("by a person"), false, false, false);
-    var timeout = new Stops(Optional.empty(), true, false, false);
-    var idle = new Stops(Optional.empty(), false, true, false);
-    var budget = new Stops(Optional.empty(), false, false, true);
-    var all = new Stops(Optional.of("by a person"), true, true, true);
+    var cancel = new Stops(Optional.of("by a person"), false, false, false, false);
+    var timeout = new Stops(Optional.empty(), false, true, false, false);
+    var idle = new Stops(Optional.empty(), false, false, true, false);
+    var budget = new Stops(Optional.empty(), false, false, false, true);
+    var stopping = new Stops(Optional.empty(), true, false, false, false);
+    var all = new Stops(Optional.of("by a person"), true, true, true, true);
     return Stream.of(
         arguments(cancel, INTERRUPTED, null, "cancelled"),
         arguments(cancel, null, null, "cancelled"),
@@ -87,7 +88,9 @@ class RunJudgementTest {
         arguments(idle, null, new ProviderError(401, "", ""), "provider_auth"),
         arguments(budget, INTERRUPTED, null, "budget_exceeded"),
         arguments(budget, null, new ProviderError(402, "", ""), "budget_exceeded"),
+        arguments(stopping, INTERRUPTED, null, "worker_lost"),
         // All of these came too late.
+        arguments(stopping, GOOD, null, "succeeded"),
         arguments(cancel, GOOD, null, "succeeded"),
         arguments(timeout, GOOD, null, "succeeded"),
         arguments(all, GOOD, null, "succeeded"));

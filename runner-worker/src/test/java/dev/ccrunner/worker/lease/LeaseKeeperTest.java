@@ -84,6 +84,17 @@ class LeaseKeeperTest {
   }
 
   @Test
+  void keepsALeaseThatIsBeingHandedOver() {
+    keeper.hold(key, keeper.beforeClaim(), told);
+
+    assertThat(keeper.handOverAll()).isEqualTo(1);
+
+    assertThat(told.handingOver).isTrue();
+    assertThat(told.lost).isFalse();
+    assertThat(keeper.count()).isEqualTo(1);
+  }
+
+  @Test
   void forgetsALeaseThatWasReleased() {
     keeper.hold(key, keeper.beforeClaim(), told);
     keeper.release(key);
@@ -114,6 +125,12 @@ class LeaseKeeperTest {
   private static final class Told implements LeaseHolder {
     private final List<String> cancelled = new ArrayList<>();
     private boolean lost;
+    private boolean handingOver;
+
+    @Override
+    public void handOver() {
+      handingOver = true;
+    }
 
     @Override
     public void cancel(String reason) {

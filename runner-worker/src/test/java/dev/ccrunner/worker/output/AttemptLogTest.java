@@ -126,8 +126,8 @@ class AttemptLogTest {
     var ending = log.end(new RunOutcome.Succeeded());
 
     assertThat(ending.remaining()).extracting(RunEvent::seq).containsExactly(7L, 8L);
-    assertThat(ending.terminal().type()).isEqualTo("run.succeeded");
-    assertThat(ending.terminal().json()).contains("\"last_seq\":8");
+    assertThat(ending.last().type()).isEqualTo("run.succeeded");
+    assertThat(ending.last().json()).contains("\"last_seq\":8");
     assertThat(live.events).extracting(RunEvent::seq).containsExactly(6L, 7L);
     assertThat(Files.readAllLines(folder.resolve("run-3.jsonl"))).hasSize(3);
   }
@@ -139,7 +139,7 @@ class AttemptLogTest {
 
     log.announceEnd(ending);
 
-    assertThat(live.end).isEqualTo(ending.terminal());
+    assertThat(live.end).isEqualTo(ending.last());
     assertThat(folder.resolve("run-3.jsonl")).doesNotExist();
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.gateway.dispatch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+package dev.ccrunner.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.ccrunner.e2e.ApiClient.Event;
+import dev.ccrunner.local.cluster.ClusterNode;
+import dev.ccrunner.local.cluster.ClusterOptions;
+import dev.ccrunner.local.cluster.ClusterProfile;
+import dev.ccrunner.local.cluster.LocalCluster;
+import dev.ccrunner.testkit.fakecli.FakeCli;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Gateways and workers that die at exactly the wrong moment, or stand still, or are sent away. Two
+ * of each; the second is there to take over.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FaultTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final String SHORT = FakeCli.prompt("{\"text\":\"done\",\"events\":5}");
+
+  @TempDir static Path folder;
+  private LocalCluster cluster;
+
+  @BeforeAll
+  void start() throws Exception {
+    cluster =
+        LocalCluster.start(
+            ClusterOptions.in(folder.resolve("data"))
+                .size(2, 2, 4)
+                .profile(ClusterProfile.FAST)
+                .environment(Map.of("PATH", System.getenv("PATH"), "HOME", folder.toString()))
+                .settings(Map.of(), Map.of("ccr.worker.drain-time", "1s"))
+                .claudeBin(FakeCli.install(folder.resolve("cli"))));
+  }
+
+  @AfterAll
+  void stop() {
+    cluster.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bell-heard", "claimed", "child-started", "child-ended", "settled"})
+  void everyRunSucceedsThoughAWorkerDiesWhen(String point) throws Exception {
+    var victim = cluster.workers().getFirst();
+    restart(victim, Map.of("ccr.faults.halt-at", point));
+
+    var runs = new ArrayList<String>();
+    // Until the victim is the one that hears a bell.
+    await()
+        .atMost(SOON)
+        .until(() -> {
+          runs.add(gateway(1).submitRepeatable(SHORT, UUID.randomUUID().toString()));
+          return !victim.isRunning();
+        });
+    for (var run : runs) {
+      succeedsWithAWholeLog(run);
+    }
+    restart(victim, Map.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"submit-committed", "bell-rung"})
+  void aRunIsAcceptedOnceThoughItsGatewayDiesWhen(String point) throws Exception {
+    var victim = cluster.gateways().getFirst();
+    restart(victim, Map.of("ccr.faults.halt-at", point));
+    var key = UUID.randomUUID().toString();
+
+    try {
+      gateway(0).submitRepeatable(SHORT, key);
+    } catch (IOException e) {
+      // It died before it could answer: the client sends the same again, elsewhere.
+    }
+    var run = gateway(1).submitRepeatable(SHORT, key);
+
+    succeedsWithAWholeLog(run);
+    await().atMost(SOON).until(() -> !victim.isRunning());
+    assertThat(gateway(1).get("/v1/runs/" + run).path("attempt").asInt()).isEqualTo(1);
+    restart(victim, Map.of());
+  }
+
+  @Test
+  void aLostRunIsTakenOverOnceMoreWhenItsReaperDiesInTheMiddle() throws Exception {
+    var reaper = cluster.gateways().getFirst();
+    restart(reaper, Map.of("ccr.faults.halt-at", "lost-run-taken-over"));
+    var run = gateway(1).submitRepeatable(FakeCli.prompt("{\"sleep_ms\":6000}"), "reaped");
+    var worker = holderOf(run);
+
+    worker.kill();
+    succeedsWithAWholeLog(run);
+
+    worker.start();
+    restart(reaper, Map.of());
+  }
+
+  @Test
+  void aWorkerThatStoodStillBeyondItsLeaseWritesNothingMoreAndItsChildDies() throws Exception {
+    var run = gateway(1).submitRepeatable(FakeCli.prompt("{\"sleep_ms\":6000}"), "paused");
+    var worker = holderOf(run);
+
+    worker.pause();
+    try {
+      succeedsWithAWholeLog(run);
+    } finally {
+      worker.resume();
+    }
+
+    var before = gateway(1).page(run, 200);
+    await().atMost(SOON).until(() -> childrenOf(run).isEmpty());
+    assertThat(gateway(1).page(run, 200)).isEqualTo(before);
+    assertThat(gateway(1).get("/v1/runs/" + run).path("attempt").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aWorkerThatIsSentAwayHandsOverWhatDoesNotEndInTime() throws Exception {
+    var run = gateway(1).submitRepeatable(FakeCli.prompt("{\"sleep_ms\":6000}"), "drained");
+    var worker = holderOf(run);
+
+    worker.stop();
+
+    assertThat(childrenOf(run)).isEmpty();
+    var log = succeedsWithAWholeLog(run);
+    assertThat(log)
+        .filteredOn(event -> event.type().equals("run.attempt_lost"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.data()).contains("Its worker was stopped"));
+    worker.start();
+  }
+
+  @Test
+  void aRunThatMayNotBeRepeatedFailsWhenItsWorkerIsSentAway() throws Exception {
+    var run = gateway(1).submit(FakeCli.prompt("{\"sleep_ms\":600000}"), "default");
+    var worker = holderOf(run);
+
+    worker.stop();
+    var log = numbered(gateway(1).streamToEnd(run, 0));
+
+    assertThat(log.getLast().type()).isEqualTo("run.failed");
+    assertThat(log.getLast().data()).contains("worker_lost");
+    worker.start();
+  }
+
+  private List<Event> succeedsWithAWholeLog(String run) throws Exception {
+    var log = numbered(gateway(1).streamToEnd(run, 0));
+    assertThat(log)
+        .extracting(Event::id)
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, log.size()).boxed().toList());
+    assertThat(log.getLast().type()).isEqualTo("run.succeeded");
+    assertThat(log).filteredOn(event -> event.type().startsWith("run.succ")).hasSize(1);
+    return log;
+  }
+
+  /** The worker that has the run, once its child is running. */
+  private ClusterNode holderOf(String run) throws Exception {
+    await()
+        .atMost(SOON)
+        .until(() -> gateway(1).get("/v1/runs/" + run).path("status").asString().equals("running"));
+    var id = gateway(1).get("/v1/runs/" + run).path("worker_id").asString();
+    return cluster.workers().stream()
+        .filter(worker -> worker.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A sandbox shows the name of its run on its command line, which has its directory. */
+  private static List<ProcessHandle> childrenOf(String run) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> process.info().commandLine().orElse("").contains(run))
+        .toList();
+  }
+
+  private static void restart(ClusterNode node, Map<String, String> settings) {
+    node.stop();
+    node.set(settings);
+    node.start();
+  }
+
+  private ApiClient gateway(int index) {
+    return new ApiClient(cluster.gateways().get(index).url(), cluster.apiKey());
+  }
+
+  private static List<Event> numbered(List<Event> events) {
+    return events.stream().filter(event -> event.id() != null).toList();
+  }
+}
