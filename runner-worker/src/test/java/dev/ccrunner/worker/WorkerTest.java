@@ -1,6 +1,7 @@
 package dev.ccrunner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.ccrunner.demomodel.DemoModel;
@@ -27,15 +28,19 @@ import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.team.TeamId;
+import dev.ccrunner.testkit.TestDatabase;
 import dev.ccrunner.testkit.TestServices;
 import dev.ccrunner.testkit.fakecli.FakeCli;
 import dev.ccrunner.wire.DispatchBell;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,12 +61,13 @@ class WorkerTest {
 
   private final TeamId team = new TeamId(TimeOrderedIds.next());
   private DemoModel model;
+  private TestDatabase database;
   private ConfigurableApplicationContext worker;
 
   @BeforeAll
   void startWorker() throws Exception {
     model = DemoModel.start(DemoModelOptions.forTests());
-    var database = TestServices.postgres().newDatabase();
+    database = TestServices.postgres().newDatabase();
     var redis = TestServices.redis().endpoint();
     worker =
         WorkerApplication.application()
@@ -184,6 +190,34 @@ class WorkerTest {
     assertThat(ended.status()).isEqualTo(RunStatus.FAILED);
     assertThat(ended.failure()).isNotNull();
     assertThat(ended.failure().code()).isEqualTo(FailureCode.TIMEOUT);
+  }
+
+  /** Else nobody could take over the runs of a worker that stands still. */
+  @Test
+  void losesTheRowsThatItLockedWhenItStandsStillInATransaction() throws Exception {
+    var run = submit(FakeCli.prompt("{\"sleep_ms\":600000}"), RetryPolicy.NEVER);
+    await().atMost(SOON).until(() -> find(run).status() == RunStatus.RUNNING);
+    var locking = "select 1 from run where id = ? for update ";
+    try (var standing = worker.getBean(DataSource.class).getConnection();
+        var other = database.connect()) {
+      standing.setAutoCommit(false);
+      assertThat(finds(standing, locking, run)).isTrue();
+
+      await().atMost(SOON).until(() -> finds(other, locking + "skip locked", run));
+
+      assertThatThrownBy(standing::commit).isInstanceOf(SQLException.class);
+    }
+    ledger().cancel(team, run, "Enough.", Instant.now());
+    awaitEnd(run);
+  }
+
+  private static boolean finds(Connection connection, String query, RunId run) throws SQLException {
+    try (var sql = connection.prepareStatement(query)) {
+      sql.setObject(1, run.value());
+      try (var rows = sql.executeQuery()) {
+        return rows.next();
+      }
+    }
   }
 
   @Test

@@ -1,13 +1,24 @@
 package dev.ccrunner.infra.postgres;
 
 import org.jooq.DSLContext;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Everything of this package as beans; the data source, jOOQ and Flyway are Spring Boot's. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(PostgresSettings.class)
 public class PostgresConfiguration {
+  /** Static, and with what it needs read early, because it comes before all other beans. */
+  @Bean
+  static StandstillLimit standstillLimit(Environment environment) {
+    var settings = Binder.get(environment).bindOrCreate("ccr.postgres", PostgresSettings.class);
+    return new StandstillLimit(settings.standstill());
+  }
+
   @Bean
   RunLedger runLedger(DSLContext db, TransactionTemplate transactions) {
     return new RunLedger(db, transactions);
