@@ -72,6 +72,18 @@ public final class Api {
     }
   }
 
+  /** What a gateway answered. */
+  public record Reply(int status, String body) {}
+
+  /** Posts JSON under an idempotency key of the caller's, on a connection of its own. */
+  public Reply post(String path, String json, String idempotencyKey, String moreHeaders)
+      throws IOException {
+    try (var connection = new HttpConnection(port)) {
+      var answer = connection.ask(request(path, json, idempotencyKey, moreHeaders));
+      return new Reply(answer.status(), answer.body());
+    }
+  }
+
   /** Ends a run that is of no more use. */
   public void cancel(String run) throws IOException {
     try (var connection = new HttpConnection(port)) {
@@ -96,20 +108,29 @@ public final class Api {
   }
 
   private byte[] post(String path, String body, String moreHeaders) {
+    return request(path, body, UUID.randomUUID().toString(), moreHeaders);
+  }
+
+  private byte[] request(String path, String body, String idempotencyKey, String moreHeaders) {
     return ("POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n"
             + "Content-Type: application/json\r\nIdempotency-Key: %s\r\n%sContent-Length: %d\r\n\r\n%s")
         .formatted(
             path,
             key,
-            UUID.randomUUID(),
+            idempotencyKey,
             moreHeaders,
             body.getBytes(StandardCharsets.UTF_8).length,
             body)
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  byte[] events(String run) {
-    return get("/v1/runs/" + run + "/events?deltas=false", "text/event-stream");
+  /**
+   * @param after the number of the last event that is known; 0 asks for all
+   */
+  byte[] events(String run, long after) {
+    return get(
+        "/v1/runs/" + run + "/events?deltas=false",
+        "text/event-stream" + (after == 0 ? "" : "\r\nLast-Event-ID: " + after));
   }
 
   private byte[] get(String path, String accept) {

@@ -16,11 +16,22 @@ public final class EventStream implements AutoCloseable {
   private final BufferedReader lines;
 
   public EventStream(Api api, String run) throws IOException {
+    this(api, run, 0);
+  }
+
+  /** From the event after number {@code after} on. */
+  public EventStream(Api api, String run, long after) throws IOException {
     this.connection = new HttpConnection(api.port());
-    this.lines =
-        new BufferedReader(
-            new InputStreamReader(connection.open(api.events(run)), StandardCharsets.UTF_8),
-            64 * 1024);
+    try {
+      this.lines =
+          new BufferedReader(
+              new InputStreamReader(
+                  connection.open(api.events(run, after)), StandardCharsets.UTF_8),
+              64 * 1024);
+    } catch (IOException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   /** An event, and when its last byte was read. */

@@ -21,7 +21,7 @@ public final class SwarmMain {
   public static void main(String[] args) throws IOException {
     var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     var api = new Api(Integer.parseInt(args[0]), in.readLine());
-    var request = api.events(args[1]);
+    var request = api.events(args[1], 0);
     var clients = Integer.parseInt(args[2]);
     try (var swarm = new Swarm(Double.parseDouble(args[3]), Clock.systemUTC())) {
       for (var i = 0; i < clients; i++) {

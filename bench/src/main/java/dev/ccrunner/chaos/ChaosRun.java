@@ -1,0 +1,185 @@
+package dev.ccrunner.chaos;
+
+import dev.ccrunner.bench.load.Api;
+import dev.ccrunner.local.cluster.ClusterOptions;
+import dev.ccrunner.local.cluster.ClusterProfile;
+import dev.ccrunner.local.cluster.LocalCluster;
+import dev.ccrunner.testkit.fakecli.FakeCli;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+
+/** One cluster, so many minutes of trouble, and a judgement. */
+final class ChaosRun {
+  private static final int GATEWAYS = 2;
+  private static final int WORKERS = 3;
+  private static final int SLOTS = 4;
+
+  /** What paused workers stand still for at least; above the fast profile's lease. */
+  private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(10);
+
+  private static final Duration ENDED_WITHIN = Duration.ofSeconds(120);
+  private static final Duration SEEN_WITHIN = Duration.ofSeconds(60);
+  private static final Duration PROCESSES_GONE_WITHIN = Duration.ofSeconds(10);
+
+  private final Path folder;
+  private final long seed;
+  private final int minutes;
+  private final double perSecond;
+  private final Narrator narrator;
+  private final Clock clock;
+
+  ChaosRun(
+      Path folder, long seed, int minutes, double perSecond, Narrator narrator, Clock clock) {
+    this.folder = folder;
+    this.seed = seed;
+    this.minutes = minutes;
+    this.perSecond = perSecond;
+    this.narrator = narrator;
+    this.clock = clock;
+  }
+
+  ChaosReport run() throws Exception {
+    var options =
+        ClusterOptions.in(folder.resolve("data"))
+            .size(GATEWAYS, WORKERS, SLOTS)
+            .profile(ClusterProfile.FAST)
+            .environment(
+                Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "HOME", folder.toString()))
+            .claudeBin(FakeCli.install(folder.resolve("cli")))
+            .progress(line -> narrator.tell("%s", line));
+    try (var cluster = LocalCluster.start(options);
+        var processes = new LiveProcesses()) {
+      processes.start();
+      return trouble(cluster, processes);
+    }
+  }
+
+  private ChaosReport trouble(LocalCluster cluster, LiveProcesses processes) throws Exception {
+    var stores = new Stores(cluster.services());
+    var client =
+        new Client(
+            cluster.gateways().stream()
+                .map(gateway -> new Api(gateway.url().getPort(), cluster.apiKey()))
+                .toList());
+    try (var traffic = new Traffic(client, seed, narrator)) {
+      var injector = new FaultInjector(cluster, stores, client, traffic, narrator, clock);
+      narrator.tell("seed %d: %d minutes of %.1f runs a second", seed, minutes, perSecond);
+      disturb(injector, traffic);
+      awaitEnds(stores.runs(), traffic);
+      traffic.close();
+      return judge(stores, traffic, injector, processes);
+    }
+  }
+
+  /** Returns when the time is over and everything is well again. */
+  private void disturb(FaultInjector injector, Traffic traffic) throws InterruptedException {
+    var over = new AtomicBoolean();
+    var plan = new FaultPlan(seed, GATEWAYS, WORKERS, LONGER_THAN_A_LEASE);
+    var lanes = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
+    for (int lane = 0; lane < FaultPlan.LANES; lane++) {
+      var faults = plan.lane(lane);
+      lanes.execute(() -> carryOut(faults, injector, over));
+    }
+    lanes.execute(() -> {
+      while (!over.get()) {
+        injector.restartTheDead();
+        pause(Duration.ofSeconds(1));
+      }
+    });
+    int count = (int) Math.round(minutes * 60 * perSecond);
+    traffic.send(Order.first(count, seed), Duration.ofNanos((long) (1e9 / perSecond)));
+    over.set(true);
+    lanes.shutdown();
+    if (!lanes.awaitTermination(5, TimeUnit.MINUTES)) {
+      throw new IllegalStateException("Not everything that was taken away came back");
+    }
+    injector.restartTheDead();
+  }
+
+  private void carryOut(List<PlannedFault> faults, FaultInjector injector, AtomicBoolean over) {
+    for (var fault : faults) {
+      pause(fault.before());
+      if (over.get()) {
+        return;
+      }
+      try {
+        injector.inject(fault);
+      } catch (RuntimeException e) {
+        narrator.tell("%s could not be done: %s", fault.kind().wireName(), e);
+      }
+    }
+  }
+
+  private static void pause(Duration duration) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitEnds(StoredRuns runs, Traffic traffic)
+      throws SQLException, InterruptedException {
+    narrator.tell("no more faults; waiting for all runs to end");
+    long end = System.nanoTime() + ENDED_WITHIN.toNanos();
+    while (runs.unfinished() > 0 && System.nanoTime() - end < 0) {
+      pause(Duration.ofMillis(200));
+    }
+    narrator.tell("%d runs are unfinished; waiting for clients to see the end", runs.unfinished());
+    if (!traffic.settle(SEEN_WITHIN)) {
+      narrator.tell("not every client has seen the end");
+    }
+  }
+
+  private ChaosReport judge(
+      Stores stores, Traffic traffic, FaultInjector injector, LiveProcesses processes)
+      throws SQLException {
+    var rows = stores.runs().rows();
+    var evidence =
+        new Evidence(
+            traffic.answered(),
+            rows,
+            stores.runs().logs(),
+            traffic.watched(),
+            processes.together(),
+            orphans(rows, processes));
+    var findings = InvariantChecker.check(evidence);
+    findings.forEach(finding ->
+        narrator.tell("FOUND %s: %s", finding.violation().wireName(), finding.what()));
+    var faults = injector.done();
+    return new ChaosReport(
+        seed,
+        minutes,
+        rows,
+        findings,
+        faults,
+        injector.deaths(),
+        Recoveries.of(faults, evidence, clock.instant()));
+  }
+
+  /** What is still there after some patience: a process may need a moment to die. */
+  private List<String> orphans(List<Evidence.Row> rows, LiveProcesses processes) {
+    var ours = rows.stream().map(Evidence.Row::run).collect(Collectors.toSet());
+    long end = System.nanoTime() + PROCESSES_GONE_WITHIN.toNanos();
+    var left = new ArrayList<String>();
+    do {
+      left.clear();
+      processes.marked().stream()
+          .filter(process -> ours.contains(process.run()))
+          .forEach(process -> left.add(process.toString()));
+      if (!left.isEmpty()) {
+        pause(Duration.ofMillis(200));
+      }
+    } while (!left.isEmpty() && System.nanoTime() - end < 0);
+    return left;
+  }
+}

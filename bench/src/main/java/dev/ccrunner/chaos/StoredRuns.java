@@ -1,0 +1,122 @@
+package dev.ccrunner.chaos;
+
+import dev.ccrunner.embedded.PostgresEndpoint;
+import dev.ccrunner.event.RunEvent;
+import dev.ccrunner.run.RunId;
+import dev.ccrunner.team.TeamId;
+import dev.ccrunner.wire.DispatchBell;
+import dev.ccrunner.worker.WorkerId;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** What PostgreSQL has, read past the product: it is the product that is judged. */
+final class StoredRuns {
+  private static final String ENDED = "('succeeded', 'failed', 'cancelled')";
+
+  private final PostgresEndpoint server;
+
+  StoredRuns(PostgresEndpoint server) {
+    this.server = server;
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(server.jdbcUrl(), server.username(), server.password());
+  }
+
+  /** A run in the hands of a worker. */
+  record Held(String run, int attempt) {}
+
+  List<Held> heldBy(WorkerId worker) throws SQLException {
+    try (var connection = connect();
+        var query =
+            connection.prepareStatement("select id, attempt from run where lease_owner = ?")) {
+      query.setObject(1, worker.value());
+      var rows = query.executeQuery();
+      var held = new ArrayList<Held>();
+      while (rows.next()) {
+        held.add(new Held(run(rows.getObject(1, UUID.class)).toString(), rows.getInt(2)));
+      }
+      return held;
+    }
+  }
+
+  /** For every run there ever was. */
+  List<DispatchBell> allBells() throws SQLException {
+    try (var connection = connect();
+        var query = connection.createStatement()) {
+      var rows = query.executeQuery("select team_id, id from run order by id");
+      var bells = new ArrayList<DispatchBell>();
+      while (rows.next()) {
+        bells.add(
+            new DispatchBell(
+                new TeamId(rows.getObject(1, UUID.class)), run(rows.getObject(2, UUID.class))));
+      }
+      return bells;
+    }
+  }
+
+  int unfinished() throws SQLException {
+    try (var connection = connect();
+        var query = connection.createStatement()) {
+      var rows = query.executeQuery("select count(*) from run where status not in " + ENDED);
+      rows.next();
+      return rows.getInt(1);
+    }
+  }
+
+  List<Evidence.Row> rows() throws SQLException {
+    try (var connection = connect();
+        var query = connection.createStatement()) {
+      var rows =
+          query.executeQuery(
+              "select id, (labels->>'%s')::int, status, failure_code, last_seq, log_bytes, log_crc32 from run order by id"
+                  .formatted(Order.LABEL));
+      var runs = new ArrayList<Evidence.Row>();
+      while (rows.next()) {
+        runs.add(
+            new Evidence.Row(
+                run(rows.getObject(1, UUID.class)).toString(),
+                rows.getInt(2),
+                rows.getString(3),
+                rows.getString(4),
+                rows.getLong(5),
+                rows.getLong(6),
+                rows.getLong(7)));
+      }
+      return runs;
+    }
+  }
+
+  Map<String, List<RunEvent>> logs() throws SQLException {
+    try (var connection = connect();
+        var query = connection.createStatement()) {
+      var rows =
+          query.executeQuery(
+              "select run_id, seq, attempt, type, at, json from run_event order by run_id, seq");
+      var logs = new HashMap<String, List<RunEvent>>();
+      while (rows.next()) {
+        var run = run(rows.getObject(1, UUID.class));
+        logs.computeIfAbsent(run.toString(), _ -> new ArrayList<>())
+            .add(
+                new RunEvent(
+                    run,
+                    rows.getLong(2),
+                    rows.getInt(3),
+                    rows.getString(4),
+                    rows.getTimestamp(5).toInstant(),
+                    rows.getString(6)));
+      }
+      return logs;
+    }
+  }
+
+  private static RunId run(UUID id) {
+    return new RunId(id);
+  }
+}
