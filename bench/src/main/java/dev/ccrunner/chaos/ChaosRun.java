@@ -37,8 +37,7 @@ final class ChaosRun {
   private final Narrator narrator;
   private final Clock clock;
 
-  ChaosRun(
-      Path folder, long seed, int minutes, double perSecond, Narrator narrator, Clock clock) {
+  ChaosRun(Path folder, long seed, int minutes, double perSecond, Narrator narrator, Clock clock) {
     this.folder = folder;
     this.seed = seed;
     this.minutes = minutes;
@@ -52,8 +51,7 @@ final class ChaosRun {
         ClusterOptions.in(folder.resolve("data"))
             .size(GATEWAYS, WORKERS, SLOTS)
             .profile(ClusterProfile.FAST)
-            .environment(
-                Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "HOME", folder.toString()))
+            .environment(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "HOME", folder.toString()))
             .claudeBin(FakeCli.install(folder.resolve("cli")))
             .progress(line -> narrator.tell("%s", line));
     try (var cluster = LocalCluster.start(options);
@@ -153,8 +151,8 @@ final class ChaosRun {
             processes.together(),
             orphans(rows, processes));
     var findings = InvariantChecker.check(evidence);
-    findings.forEach(finding ->
-        narrator.tell("FOUND %s: %s", finding.violation().wireName(), finding.what()));
+    findings.forEach(
+        finding -> narrator.tell("FOUND %s: %s", finding.violation().wireName(), finding.what()));
     var faults = injector.done();
     return new ChaosReport(
         seed,

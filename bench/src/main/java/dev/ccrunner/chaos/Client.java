@@ -92,7 +92,8 @@ final class Client {
           return reply.body();
         }
         if (reply.status() < 500 && reply.status() != 409 && reply.status() != 429) {
-          throw new IllegalStateException("Expected POST %s to work, found %s".formatted(path, reply));
+          throw new IllegalStateException(
+              "Expected POST %s to work, found %s".formatted(path, reply));
         }
       } catch (IOException | NumberFormatException _) {
         // Killed, stopped or cut in the middle of an answer: the next one may know.

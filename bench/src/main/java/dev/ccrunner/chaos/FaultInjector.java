@@ -71,8 +71,7 @@ final class FaultInjector {
         case CLIENTS_CUT ->
             whole(fault, "cut", () -> narrator.tell("  %d streams", client.cutAll()));
         case BELLS_REPLAYED ->
-            whole(
-                fault, "replayed", () -> narrator.tell("  %d bells", stores.ringForEveryRun()));
+            whole(fault, "replayed", () -> narrator.tell("  %d bells", stores.ringForEveryRun()));
       }
     } finally {
       victim.unlock();

@@ -128,11 +128,7 @@ final class InvariantChecker {
     var should = ended(row) ? "run." + row.status() : "no end";
     if (!says.equals(should)) {
       found(
-          Violation.TERMINAL_TWICE,
-          "%s is %s, but its log has %s",
-          row.run(),
-          row.status(),
-          says);
+          Violation.TERMINAL_TWICE, "%s is %s, but its log has %s", row.run(), row.status(), says);
     }
   }
 
@@ -197,8 +193,7 @@ final class InvariantChecker {
         .alive()
         .forEach((run, epochs) -> {
           if (rows.containsKey(run) && epochs.size() > 1) {
-            found(
-                Violation.DOUBLED, "%s had processes of epochs %s at the same time", run, epochs);
+            found(Violation.DOUBLED, "%s had processes of epochs %s at the same time", run, epochs);
           }
         });
     evidence.orphans().forEach(orphan -> found(Violation.ORPHAN_PROCESSES, "%s", orphan));

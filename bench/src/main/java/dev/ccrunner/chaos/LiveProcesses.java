@@ -32,7 +32,8 @@ final class LiveProcesses implements AutoCloseable {
   private final Map<String, Set<Long>> together = new HashMap<>();
   private Map<Long, Integer> unmarked = new HashMap<>();
   private final CountDownLatch stop = new CountDownLatch(1);
-  private final Thread thread = Thread.ofPlatform().daemon().name("live-processes").unstarted(this::run);
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("live-processes").unstarted(this::run);
 
   void start() {
     thread.start();
