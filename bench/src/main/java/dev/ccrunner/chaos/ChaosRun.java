@@ -73,7 +73,7 @@ final class ChaosRun {
       narrator.tell("seed %d: %d minutes of %.1f runs a second", seed, minutes, perSecond);
       disturb(injector, traffic);
       awaitEnds(stores.runs(), traffic);
-      traffic.close();
+      traffic.giveUp();
       return judge(stores, traffic, injector, processes);
     }
   }

@@ -156,7 +156,7 @@ final class FaultInjector {
     try {
       harm.run();
     } catch (IllegalStateException e) {
-      narrator.tell("  could not be done just now: %s", e.getMessage());
+      narrator.tell("  could not be done just now: %s", e);
       return;
     }
     probe(fault, at);
@@ -183,7 +183,7 @@ final class FaultInjector {
         if (System.nanoTime() - end > 0) {
           throw e;
         }
-        injector.narrator.tell("  %s did not start: %s", node.name(), e.getMessage());
+        injector.narrator.tell("  %s did not start: %s", node.name(), e);
         injector.pause(START_AGAIN_AFTER);
       }
     }

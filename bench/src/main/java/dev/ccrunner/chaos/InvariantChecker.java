@@ -171,7 +171,7 @@ final class InvariantChecker {
             "a client of %s saw %s, stored is %s",
             row.run(),
             event,
-            kept);
+            String.valueOf(kept));
       }
     }
     long ends = watched.events().stream().filter(InvariantChecker::isEnd).count();

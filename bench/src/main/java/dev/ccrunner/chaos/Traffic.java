@@ -98,10 +98,14 @@ final class Traffic implements AutoCloseable {
   }
 
   /** Clients break off wherever they are; what they saw counts. */
-  @Override
-  public void close() {
+  void giveUp() {
     client.giveUp();
     threads.shutdownNow();
     threads.close();
+  }
+
+  @Override
+  public void close() {
+    giveUp();
   }
 }
