@@ -101,6 +101,8 @@ final class RunExecutor implements RunCarrier {
     var attemptLog = logs.open(attempt.lease());
     var home = carryOut(attempt, attemptLog);
     faults.reach(FaultPoint.CHILD_ENDED);
+    // The child's end may be the guard's work, done while this JVM stood still.
+    keeper.giveUpOverdue();
     if (attempt.stops().isLeaseLost()) {
       logs.abandon(attemptLog);
       metrics.leaseLost();

@@ -5,6 +5,7 @@ import dev.ccrunner.infra.postgres.RunLeases;
 import dev.ccrunner.infra.redis.ControlChannel;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.worker.WorkerId;
+import dev.ccrunner.worker.process.StandstillGuard;
 import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -16,8 +17,28 @@ class LeaseConfiguration {
   private static final Duration LOOK_AT_DEADLINES_EVERY = Duration.ofMillis(250);
 
   @Bean
-  LeaseKeeper leaseKeeper(RunLeases leases, LeaseSettings settings, Ticker ticker) {
-    return new LeaseKeeper(leases::renew, settings, ticker);
+  LeaseKeeper leaseKeeper(
+      RunLeases leases, LeaseSettings settings, Ticker ticker, StandstillGuard guard) {
+    return new LeaseKeeper(leases::renew, settings, ticker, asked(guard));
+  }
+
+  private static LeaseKeeper.Guard asked(StandstillGuard guard) {
+    return new LeaseKeeper.Guard() {
+      @Override
+      public void allow(long nanos) {
+        guard.allow(nanos);
+      }
+
+      @Override
+      public void allowForever() {
+        guard.allowForever();
+      }
+
+      @Override
+      public boolean fired() {
+        return guard.fired();
+      }
+    };
   }
 
   @Bean

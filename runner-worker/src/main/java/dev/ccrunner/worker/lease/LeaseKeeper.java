@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  *        |----------------- ttl - margin -----------|--- margin ---|
  *                                                   the child is killed here
  * </pre>
+ *
+ * <p>Should this whole JVM stand still, its guard kills the children at the first of the deadlines;
+ * when the JVM goes on, it gives all their leases up.
  */
 public final class LeaseKeeper {
   private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
@@ -32,6 +35,7 @@ public final class LeaseKeeper {
   private final Renewals ledger;
   private final LeaseSettings settings;
   private final Ticker ticker;
+  private final Guard guard;
   private final Map<LeaseKey, Held> held = new ConcurrentHashMap<>();
 
   /** Who renews leases: PostgreSQL. */
@@ -41,10 +45,23 @@ public final class LeaseKeeper {
     List<Renewal> renew(Collection<LeaseKey> keys, Duration ttl);
   }
 
-  LeaseKeeper(Renewals ledger, LeaseSettings settings, Ticker ticker) {
+  /** Who kills the children when this JVM cannot: {@code StandstillGuard}. */
+  interface Guard {
+    /** The children may live for so long, unless it is said again. */
+    void allow(long nanos);
+
+    /** There is nothing to wait for. */
+    void allowForever();
+
+    /** Whether it has killed since it was last asked. */
+    boolean fired();
+  }
+
+  LeaseKeeper(Renewals ledger, LeaseSettings settings, Ticker ticker, Guard guard) {
     this.ledger = ledger;
     this.settings = settings;
     this.ticker = ticker;
+    this.guard = guard;
   }
 
   /** A reading of the clock to be taken before a claim is asked for; see {@link #hold}. */
@@ -101,10 +118,16 @@ public final class LeaseKeeper {
   }
 
   /**
-   * Gives up every lease whose deadline has come; never blocks, so that nothing can keep it from
-   * its work.
+   * Gives up every lease whose deadline has come, and all of them when the guard has killed their
+   * children. Waits for nobody but itself, so that nothing can keep it from its work: two callers
+   * must both find done what either has found to do.
    */
-  void giveUpOverdue() {
+  public synchronized void giveUpOverdue() {
+    if (guard.fired()) {
+      log.warn(
+          "This worker stood still beyond its leases; its {} runs are given up, and their children are dead",
+          giveUpAll());
+    }
     held.forEach((key, lease) -> {
       if (ticker.reached(lease.deadline)) {
         log.warn(
@@ -114,6 +137,18 @@ public final class LeaseKeeper {
         lose(key, lease);
       }
     });
+    instructGuard();
+  }
+
+  /** A little later than this keeper itself would kill: the guard is for when it does not. */
+  private void instructGuard() {
+    long now = ticker.nanos();
+    held.values().stream()
+        .mapToLong(lease -> lease.deadline - now)
+        .min()
+        .ifPresentOrElse(
+            left -> guard.allow(left + settings.margin().dividedBy(4).toNanos()),
+            guard::allowForever);
   }
 
   /** Asks every holder to give its run back: the worker stops. Answers how many there are. */

@@ -19,20 +19,30 @@ public final class OsChildProcesses implements ChildProcesses, AutoCloseable {
 
   private final ProcessSettings settings;
   private final RunProcesses processes;
+  private final StandstillGuard guard;
   private final Signals signals = new Signals();
   private final ExecutorService launcher =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("child-launcher").daemon().factory());
 
+  /** With a guard of its own. */
   public OsChildProcesses(ProcessSettings settings) {
+    this(settings, StandstillGuard.start());
+  }
+
+  OsChildProcesses(ProcessSettings settings, StandstillGuard guard) {
     this.settings = settings;
+    this.guard = guard;
     this.processes =
         new RunProcesses(new ProcessTable(Path.of("/proc")), signals, System::nanoTime);
   }
 
   @Override
   public Child launch(ChildCommand command, LineSink stdout) throws LaunchFailed {
-    return OsChild.follow(start(command), command, stdout, settings, processes, signals);
+    var process = start(command);
+    guard.born(process.pid());
+    var _ = process.onExit().thenRun(() -> guard.dead(process.pid()));
+    return OsChild.follow(process, command, stdout, settings, processes, signals);
   }
 
   private Process start(ChildCommand command) throws LaunchFailed {
@@ -59,5 +69,6 @@ public final class OsChildProcesses implements ChildProcesses, AutoCloseable {
   @Override
   public void close() {
     launcher.shutdownNow();
+    guard.close();
   }
 }

@@ -8,7 +8,12 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(ProcessSettings.class)
 class ProcessConfiguration {
   @Bean(destroyMethod = "close")
-  ChildProcesses childProcesses(ProcessSettings settings) {
-    return new OsChildProcesses(settings);
+  StandstillGuard standstillGuard() {
+    return StandstillGuard.start();
+  }
+
+  @Bean(destroyMethod = "close")
+  ChildProcesses childProcesses(ProcessSettings settings, StandstillGuard guard) {
+    return new OsChildProcesses(settings, guard);
   }
 }

@@ -24,9 +24,10 @@ class LeaseKeeperTest {
   private final LeaseKey key =
       new LeaseKey(new TeamId(UUID.randomUUID()), new RunId(UUID.randomUUID()), 1);
   private final Told told = new Told();
+  private final FakeGuard guard = new FakeGuard();
   private Function<Collection<LeaseKey>, List<Renewal>> ledger = LeaseKeeperTest::renewAll;
   private final LeaseKeeper keeper =
-      new LeaseKeeper((keys, ttl) -> ledger.apply(keys), SETTINGS, now::get);
+      new LeaseKeeper((keys, ttl) -> ledger.apply(keys), SETTINGS, now::get, guard);
 
   @Test
   void givesUpALeaseBeforeItEndsWhenNoRenewalComesThrough() {
@@ -36,6 +37,30 @@ class LeaseKeeperTest {
     keeper.giveUpOverdue();
     assertThat(told.lost).isFalse();
     pass(Duration.ofMillis(1));
+    keeper.giveUpOverdue();
+
+    assertThat(told.lost).isTrue();
+    assertThat(keeper.count()).isZero();
+  }
+
+  @Test
+  void leavesItsChildrenToTheGuardAMomentAfterTheFirstDeadline() {
+    keeper.hold(key, keeper.beforeClaim(), told);
+    pass(Duration.ofSeconds(1));
+
+    keeper.giveUpOverdue();
+
+    assertThat(guard.allowed).isEqualTo(Duration.ofSeconds(24).plusMillis(1_250).toNanos());
+    keeper.release(key);
+    keeper.giveUpOverdue();
+    assertThat(guard.allowed).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void givesEveryLeaseUpWhoseChildTheGuardHasKilled() {
+    keeper.hold(key, keeper.beforeClaim(), told);
+    guard.fired = true;
+
     keeper.giveUpOverdue();
 
     assertThat(told.lost).isTrue();
@@ -140,6 +165,28 @@ class LeaseKeeperTest {
     @Override
     public void leaseLost() {
       lost = true;
+    }
+  }
+
+  private static final class FakeGuard implements LeaseKeeper.Guard {
+    private long allowed;
+    private boolean fired;
+
+    @Override
+    public void allow(long nanos) {
+      allowed = nanos;
+    }
+
+    @Override
+    public void allowForever() {
+      allowed = Long.MAX_VALUE;
+    }
+
+    @Override
+    public boolean fired() {
+      var answer = fired;
+      fired = false;
+      return answer;
     }
   }
 }
