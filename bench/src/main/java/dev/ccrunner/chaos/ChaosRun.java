@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -104,17 +105,25 @@ final class ChaosRun {
   }
 
   private void carryOut(List<PlannedFault> faults, FaultInjector injector, AtomicBoolean over) {
-    for (var fault : faults) {
+    var waiting = new ArrayDeque<>(faults);
+    while (!over.get()) {
+      var fault = waiting.removeFirst();
       pause(fault.before());
-      if (over.get()) {
-        return;
-      }
       try {
-        injector.inject(fault);
+        if (!over.get() && !injector.inject(fault)) {
+          later(fault, waiting);
+        }
       } catch (RuntimeException e) {
         narrator.tell("%s could not be done: %s", fault.kind().wireName(), e);
       }
     }
+  }
+
+  /** After the next one: by then whatever is at the same victim may be over. */
+  private static void later(PlannedFault fault, ArrayDeque<PlannedFault> waiting) {
+    var next = waiting.removeFirst();
+    waiting.addFirst(fault);
+    waiting.addFirst(next);
   }
 
   private static void pause(Duration duration) {

@@ -23,6 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class FaultInjector {
   private static final int FIRST_PROBE = 1_000_000;
   private static final Duration BACK_WITHIN = Duration.ofMinutes(3);
+  private static final Duration CLAIMED_WITHIN = Duration.ofSeconds(60);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
   private static final Duration START_AGAIN_AFTER = Duration.ofSeconds(1);
 
   private final LocalCluster cluster;
@@ -51,10 +53,15 @@ final class FaultInjector {
     this.clock = clock;
   }
 
-  /** Returns when the victim is well again. */
-  void inject(PlannedFault fault) {
+  /**
+   * Returns when the victim is well again, and runs are claimed again; false: another fault is at
+   * it, and nothing was done.
+   */
+  boolean inject(PlannedFault fault) {
     var victim = victim(fault);
-    victim.lock();
+    if (!victim.tryLock()) {
+      return false;
+    }
     try {
       switch (fault.kind()) {
         case WORKER_KILL -> worker(fault, WorkerNode::kill, FaultInjector::start);
@@ -73,6 +80,7 @@ final class FaultInjector {
         case BELLS_REPLAYED ->
             whole(fault, "replayed", () -> narrator.tell("  %d bells", stores.ringForEveryRun()));
       }
+      return true;
     } finally {
       victim.unlock();
     }
@@ -126,10 +134,11 @@ final class FaultInjector {
     var at = clock.instant();
     tell(fault, node.name());
     harm.accept(node);
-    probe(fault, at);
+    int probe = probe(fault, at);
     pause(fault.lasting());
     start(node, this);
     narrator.tell("  %s is back", node.name());
+    awaitClaim(probe);
   }
 
   private void stopped(PlannedFault fault, Service service) {
@@ -144,10 +153,11 @@ final class FaultInjector {
     var at = clock.instant();
     tell(fault, service.title());
     harm.run();
-    probe(fault, at);
+    int probe = probe(fault, at);
     pause(fault.lasting());
     cluster.services().start(service);
     narrator.tell("  %s is back", service.title());
+    awaitClaim(probe);
   }
 
   private void whole(PlannedFault fault, String what, Runnable harm) {
@@ -159,17 +169,35 @@ final class FaultInjector {
       narrator.tell("  could not be done just now: %s", e);
       return;
     }
-    probe(fault, at);
+    awaitClaim(probe(fault, at));
   }
 
   private void tell(PlannedFault fault, String what) {
     narrator.tell("%s: %s", fault.kind().wireName(), what);
   }
 
-  private void probe(PlannedFault fault, Instant at) {
+  private int probe(PlannedFault fault, Instant at) {
     int number = probes.incrementAndGet();
     traffic.place(Order.probe(number));
     done.add(new Fault(fault.kind(), at, List.of(), OptionalInt.of(number)));
+    return number;
+  }
+
+  /** The next fault must not add to how long this one lasts. How long it was is found out later. */
+  private void awaitClaim(int probe) {
+    long begun = System.nanoTime();
+    while (System.nanoTime() - begun < CLAIMED_WITHIN.toNanos()) {
+      try {
+        if (stores.runs().isClaimed(probe)) {
+          narrator.tell("  runs are claimed again");
+          return;
+        }
+      } catch (SQLException _) {
+        // PostgreSQL is away because of the other lane.
+      }
+      pause(LOOK_AGAIN);
+    }
+    narrator.tell("  runs are still not claimed");
   }
 
   /** As an orchestrator would: again and again, should it end while starting. */

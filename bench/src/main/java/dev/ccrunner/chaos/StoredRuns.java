@@ -61,6 +61,18 @@ final class StoredRuns {
     }
   }
 
+  /** Whether a worker has taken the run of that order. */
+  boolean isClaimed(int order) throws SQLException {
+    try (var connection = connect();
+        var query =
+            connection.prepareStatement(
+                "select 1 from run where labels->>? = ? and claimed_at is not null")) {
+      query.setString(1, Order.LABEL);
+      query.setString(2, Integer.toString(order));
+      return query.executeQuery().next();
+    }
+  }
+
   int unfinished() throws SQLException {
     try (var connection = connect();
         var query = connection.createStatement()) {
