@@ -33,6 +33,7 @@ import picocli.CommandLine.Command;
       "Of the repository's own:",
       "  test        Everything CI checks.",
       "  bench       Measure, for example `ccr bench spine`.",
+      "  chaos       Break a cluster at random and prove that nothing was lost.",
       "",
       "Settings (CCR_ANTHROPIC_API_KEY and others) come from the environment, or .env here or in the data folder."
     })

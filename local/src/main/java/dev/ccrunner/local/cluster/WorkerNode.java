@@ -1,5 +1,6 @@
 package dev.ccrunner.local.cluster;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -35,7 +36,9 @@ public final class WorkerNode extends ClusterNode {
 
   @Override
   BooleanSupplier readiness() {
-    var earlier = List.copyOf(ids.get());
+    // The gateways may be away just now; then only the life before this one is known.
+    var earlier = new HashSet<>(ids.get());
+    earlier.add(id);
     return () -> {
       var now = ids.get();
       if (now.isEmpty() || earlier.contains(now.getFirst())) {
