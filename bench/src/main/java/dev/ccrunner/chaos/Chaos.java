@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -48,6 +49,14 @@ public final class Chaos implements Callable<Integer> {
       description = "Runs submitted in a second (default: ${DEFAULT-VALUE}).")
   private double perSecond;
 
+  @Option(
+      names = "--claude",
+      paramLabel = "FILE",
+      defaultValue = "${env:CCR_CLAUDE_BIN}",
+      description =
+          "The real Claude Code, for one of the workers (default: CCR_CLAUDE_BIN); it talks to a demo model.")
+  private @Nullable Path claude;
+
   @Option(names = "--keep", description = "Keeps the data folder, with all logs.")
   private boolean keep;
 
@@ -68,12 +77,24 @@ public final class Chaos implements Callable<Integer> {
           "--minutes and --rate: expected more than 0, found %d and %s"
               .formatted(minutes, perSecond));
     }
+    if (claude != null && !Files.isExecutable(claude)) {
+      throw new ParameterException(
+          command, "--claude: expected an executable file, found " + claude);
+    }
     var folder = Files.createTempDirectory("ccr-chaos-");
     var narrator = new Narrator(command.getErr());
     narrator.tell("the data is in %s%s", folder, keep ? "" : " until the end");
     try {
       var report =
-          new ChaosRun(folder, seed, minutes, perSecond, narrator, Clock.systemUTC()).run();
+          new ChaosRun(
+                  folder,
+                  seed,
+                  minutes,
+                  perSecond,
+                  Optional.ofNullable(claude),
+                  narrator,
+                  Clock.systemUTC())
+              .run();
       command.getOut().println(report.jsonLine());
       command.getOut().flush();
       return report.good() ? 0 : 1;

@@ -5,14 +5,17 @@ import dev.ccrunner.local.cluster.ClusterOptions;
 import dev.ccrunner.local.cluster.ClusterProfile;
 import dev.ccrunner.local.cluster.LocalCluster;
 import dev.ccrunner.testkit.fakecli.FakeCli;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,7 +25,7 @@ import java.util.stream.Collectors;
 final class ChaosRun {
   private static final int GATEWAYS = 2;
   private static final int WORKERS = 3;
-  private static final int SLOTS = 4;
+  private static final int SLOTS = 8;
 
   /** What paused workers stand still for at least; above the fast profile's lease. */
   private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(10);
@@ -37,12 +40,21 @@ final class ChaosRun {
   private final double perSecond;
   private final Narrator narrator;
   private final Clock clock;
+  private final Optional<Path> claude;
 
-  ChaosRun(Path folder, long seed, int minutes, double perSecond, Narrator narrator, Clock clock) {
+  ChaosRun(
+      Path folder,
+      long seed,
+      int minutes,
+      double perSecond,
+      Optional<Path> claude,
+      Narrator narrator,
+      Clock clock) {
     this.folder = folder;
     this.seed = seed;
     this.minutes = minutes;
     this.perSecond = perSecond;
+    this.claude = claude;
     this.narrator = narrator;
     this.clock = clock;
   }
@@ -53,13 +65,21 @@ final class ChaosRun {
             .size(GATEWAYS, WORKERS, SLOTS)
             .profile(ClusterProfile.FAST)
             .environment(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "HOME", folder.toString()))
-            .claudeBin(FakeCli.install(folder.resolve("cli")))
+            .claudeBins(binaries())
             .progress(line -> narrator.tell("%s", line));
     try (var cluster = LocalCluster.start(options);
         var processes = new LiveProcesses()) {
       processes.start();
       return trouble(cluster, processes);
     }
+  }
+
+  /** The last worker has the real one, if there is one. */
+  private List<Path> binaries() throws IOException {
+    var fake = FakeCli.install(folder.resolve("cli"));
+    var all = new ArrayList<>(Collections.nCopies(WORKERS, fake));
+    claude.ifPresent(real -> all.set(WORKERS - 1, real));
+    return all;
   }
 
   private ChaosReport trouble(LocalCluster cluster, LiveProcesses processes) throws Exception {

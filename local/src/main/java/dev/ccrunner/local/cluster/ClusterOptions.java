@@ -1,8 +1,8 @@
 package dev.ccrunner.local.cluster;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -10,7 +10,8 @@ import java.util.function.Consumer;
  *
  * @param data its folder
  * @param slots runs at once, of each worker
- * @param claudeBin used as it is, which may also be a fake; empty: found as {@code ccr up} does
+ * @param claudeBins used as they are, which may also be fakes: the workers take them in turns;
+ *     empty: found as {@code ccr up} does
  * @param environment what settings ({@code CCR_…}) are read from; tests give an empty one
  * @param gatewaySettings more settings of the gateways, by Spring's names
  * @param workerSettings more settings of the workers
@@ -22,7 +23,7 @@ public record ClusterOptions(
     int workers,
     int slots,
     ClusterProfile profile,
-    Optional<Path> claudeBin,
+    List<Path> claudeBins,
     Map<String, String> environment,
     Map<String, String> gatewaySettings,
     Map<String, String> workerSettings,
@@ -34,6 +35,7 @@ public record ClusterOptions(
     requireBetween("gateways", gateways, MOST);
     requireBetween("workers", workers, MOST);
     requireBetween("slots", slots, 1_000);
+    claudeBins = List.copyOf(claudeBins);
     environment = Map.copyOf(environment);
     gatewaySettings = Map.copyOf(gatewaySettings);
     workerSettings = Map.copyOf(workerSettings);
@@ -49,16 +51,7 @@ public record ClusterOptions(
   /** Two gateways and three workers, and no settings of whoever starts it. */
   public static ClusterOptions in(Path data) {
     return new ClusterOptions(
-        data,
-        2,
-        3,
-        4,
-        ClusterProfile.NORMAL,
-        Optional.empty(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        _ -> {});
+        data, 2, 3, 4, ClusterProfile.NORMAL, List.of(), Map.of(), Map.of(), Map.of(), _ -> {});
   }
 
   public ClusterOptions size(int gatewayCount, int workerCount, int slotsOfEach) {
@@ -68,7 +61,7 @@ public record ClusterOptions(
         workerCount,
         slotsOfEach,
         profile,
-        claudeBin,
+        claudeBins,
         environment,
         gatewaySettings,
         workerSettings,
@@ -82,7 +75,7 @@ public record ClusterOptions(
         workers,
         slots,
         other,
-        claudeBin,
+        claudeBins,
         environment,
         gatewaySettings,
         workerSettings,
@@ -90,13 +83,18 @@ public record ClusterOptions(
   }
 
   public ClusterOptions claudeBin(Path binary) {
+    return claudeBins(List.of(binary));
+  }
+
+  /** The first worker takes the first, and so on; after the last comes the first again. */
+  public ClusterOptions claudeBins(List<Path> binaries) {
     return new ClusterOptions(
         data,
         gateways,
         workers,
         slots,
         profile,
-        Optional.of(binary),
+        binaries,
         environment,
         gatewaySettings,
         workerSettings,
@@ -111,7 +109,7 @@ public record ClusterOptions(
         workers,
         slots,
         profile,
-        claudeBin,
+        claudeBins,
         variables,
         gatewaySettings,
         workerSettings,
@@ -125,7 +123,7 @@ public record ClusterOptions(
         workers,
         slots,
         profile,
-        claudeBin,
+        claudeBins,
         environment,
         ofGateways,
         ofWorkers,
@@ -139,7 +137,7 @@ public record ClusterOptions(
         workers,
         slots,
         profile,
-        claudeBin,
+        claudeBins,
         environment,
         gatewaySettings,
         workerSettings,

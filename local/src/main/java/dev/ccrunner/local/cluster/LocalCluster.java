@@ -92,15 +92,17 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private void startNodes() throws Exception {
-    var claude =
-        options.claudeBin().orElseGet(() -> new ClaudeCodes(context).obtain(console).path());
+    var claudes =
+        options.claudeBins().isEmpty()
+            ? List.of(new ClaudeCodes(context).obtain(console).path())
+            : options.claudeBins();
     var model = model();
     var wiring = new Wiring(services, context);
     for (var i = 1; i <= options.gateways(); i++) {
       addGateway("gateway-" + i, wiring);
     }
     for (var i = 1; i <= options.workers(); i++) {
-      addWorker("worker-" + i, wiring, claude, model);
+      addWorker("worker-" + i, wiring, claudes.get((i - 1) % claudes.size()), model);
     }
     startTogether("Gateways: " + options.gateways(), gateways);
     startTogether("Workers: " + options.workers(), workers);
