@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What came of it, for programs: one line.
  *
  * @param faults all that were done
+ * @param attemptsSeen how many attempts were seen in the machine's table of processes
  * @param deaths how often a gateway or worker ended by itself; allowed, since it comes back
  */
 record ChaosReport(
@@ -24,6 +25,7 @@ record ChaosReport(
     List<Finding> findings,
     Collection<Fault> faults,
     int deaths,
+    int attemptsSeen,
     Recoveries recoveries) {
   /** A lease, a reaper's round, and the run's turn in the queue. */
   private static final double SLOWEST_RECOVERY_SECONDS = 40;
@@ -33,6 +35,7 @@ record ChaosReport(
   boolean good() {
     return findings.isEmpty()
         && !runs.isEmpty()
+        && attemptsSeen > 0
         && Recoveries.percentile(recoveries.all(), 99) <= SLOWEST_RECOVERY_SECONDS;
   }
 
@@ -59,6 +62,7 @@ record ChaosReport(
           percentiles(of, "", seconds);
         });
     percentiles(node, "recovery_", recoveries.all());
+    node.put("attempts_seen", attemptsSeen);
     node.put("ended_by_themselves", deaths);
     node.set("faults", JSON.valueToTree(faultCounts()));
     return JSON.writeValueAsString(node);

@@ -190,6 +190,7 @@ final class ChaosRun {
         findings,
         faults,
         injector.deaths(),
+        processes.attempts(),
         Recoveries.of(faults, evidence, clock.instant()));
   }
 

@@ -16,14 +16,16 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** Does faults, and brings back what they took away. Several may be done at a time. */
 final class FaultInjector {
   private static final int FIRST_PROBE = 1_000_000;
   private static final Duration BACK_WITHIN = Duration.ofMinutes(3);
-  private static final Duration CLAIMED_WITHIN = Duration.ofSeconds(60);
+  private static final Duration OVER_WITHIN = Duration.ofSeconds(60);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
   private static final Duration START_AGAIN_AFTER = Duration.ofSeconds(1);
 
@@ -36,6 +38,7 @@ final class FaultInjector {
   private final Collection<Fault> done = new ConcurrentLinkedQueue<>();
   private final AtomicInteger probes = new AtomicInteger(FIRST_PROBE);
   private final AtomicInteger deaths = new AtomicInteger();
+  private final ReentrantReadWriteLock logTails = new ReentrantReadWriteLock();
   private final Map<String, ReentrantLock> victims = new ConcurrentHashMap<>();
 
   FaultInjector(
@@ -58,7 +61,30 @@ final class FaultInjector {
    * it, and nothing was done.
    */
   boolean inject(PlannedFault fault) {
-    var victim = victim(fault);
+    var tails = tails(fault.kind());
+    if (!tails.tryLock()) {
+      return false;
+    }
+    try {
+      return injectOn(victim(fault), fault);
+    } finally {
+      tails.unlock();
+    }
+  }
+
+  /**
+   * The last second of a log may be in Redis and on the worker only; that it survives the loss of
+   * both is not promised. So Redis is left alone while a worker, or PostgreSQL and by that a lease,
+   * is lost.
+   */
+  private Lock tails(FaultKind kind) {
+    return switch (kind.victim()) {
+      case REDIS -> logTails.writeLock();
+      case WORKER, POSTGRES, GATEWAY, KAFKA, CLIENTS -> logTails.readLock();
+    };
+  }
+
+  private boolean injectOn(ReentrantLock victim, PlannedFault fault) {
     if (!victim.tryLock()) {
       return false;
     }
@@ -117,6 +143,7 @@ final class FaultInjector {
     pause(fault.lasting());
     cure.of(node, this);
     narrator.tell("  %s is back", node.name());
+    await("its runs went on", () -> stores.runs().unchanged(held) == 0);
   }
 
   /** Nothing when PostgreSQL is away just now: then nobody knows. */
@@ -185,11 +212,19 @@ final class FaultInjector {
 
   /** The next fault must not add to how long this one lasts. How long it was is found out later. */
   private void awaitClaim(int probe) {
+    await("runs are claimed again", () -> stores.runs().isClaimed(probe));
+  }
+
+  private interface Look {
+    boolean sees() throws SQLException;
+  }
+
+  private void await(String what, Look look) {
     long begun = System.nanoTime();
-    while (System.nanoTime() - begun < CLAIMED_WITHIN.toNanos()) {
+    while (System.nanoTime() - begun < OVER_WITHIN.toNanos()) {
       try {
-        if (stores.runs().isClaimed(probe)) {
-          narrator.tell("  runs are claimed again");
+        if (look.sees()) {
+          narrator.tell("  %s", what);
           return;
         }
       } catch (SQLException _) {
@@ -197,7 +232,7 @@ final class FaultInjector {
       }
       pause(LOOK_AGAIN);
     }
-    narrator.tell("  runs are still not claimed");
+    narrator.tell("  NOT within %d s: %s", OVER_WITHIN.toSeconds(), what);
   }
 
   /** As an orchestrator would: again and again, should it end while starting. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,7 @@ final class LiveProcesses implements AutoCloseable {
   private static final int LOOKS_UNTIL_KNOWN = 3;
 
   private final Map<String, Set<Long>> together = new HashMap<>();
+  private final Set<String> attempts = new HashSet<>();
   private Map<Long, Integer> unmarked = new HashMap<>();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread =
@@ -56,6 +58,7 @@ final class LiveProcesses implements AutoCloseable {
     }
     synchronized (together) {
       epochs.forEach((run, alive) -> {
+        alive.forEach(epoch -> attempts.add(run + "-" + epoch));
         if (alive.size() > 1) {
           together.computeIfAbsent(run, _ -> new TreeSet<>()).addAll(alive);
         }
@@ -67,6 +70,13 @@ final class LiveProcesses implements AutoCloseable {
   Map<String, Set<Long>> together() {
     synchronized (together) {
       return Map.copyOf(together);
+    }
+  }
+
+  /** How many attempts were seen alive: had it seen none, the rest would mean nothing. */
+  int attempts() {
+    synchronized (together) {
+      return attempts.size();
     }
   }
 

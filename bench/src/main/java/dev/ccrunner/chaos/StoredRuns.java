@@ -46,6 +46,25 @@ final class StoredRuns {
     }
   }
 
+  /** How many of them have neither ended nor begun another attempt. */
+  int unchanged(List<Held> held) throws SQLException {
+    try (var connection = connect();
+        var query =
+            connection.prepareStatement(
+                "select count(*) from run where id = ? and attempt = ? and status not in "
+                    + ENDED)) {
+      int count = 0;
+      for (var each : held) {
+        query.setObject(1, RunId.parse(each.run()).orElseThrow().value());
+        query.setInt(2, each.attempt());
+        var rows = query.executeQuery();
+        rows.next();
+        count += rows.getInt(1);
+      }
+      return count;
+    }
+  }
+
   /** For every run there ever was. */
   List<DispatchBell> allBells() throws SQLException {
     try (var connection = connect();

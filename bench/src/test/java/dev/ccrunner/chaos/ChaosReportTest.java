@@ -12,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ChaosReportTest {
   private final PlantedEvidence planted = new PlantedEvidence();
+  private int attemptsSeen = 1;
 
   @Test
   void tellsHowLongItTookTheRunOfALostWorkerToGoOn() {
@@ -60,6 +61,13 @@ class ChaosReportTest {
     assertThat(report(lost(PlantedEvidence.BEGIN)).good()).isFalse();
   }
 
+  @Test
+  void failsWhenNoProcessWasEverSeen() {
+    attemptsSeen = 0;
+
+    assertThat(report(lost(PlantedEvidence.BEGIN)).good()).isFalse();
+  }
+
   private static Fault lost(Instant at) {
     return new Fault(
         FaultKind.WORKER_KILL,
@@ -77,6 +85,7 @@ class ChaosReportTest {
         InvariantChecker.check(evidence),
         List.of(fault),
         0,
+        attemptsSeen,
         Recoveries.of(List.of(fault), evidence, PlantedEvidence.BEGIN.plusSeconds(100)));
   }
 
