@@ -21,7 +21,7 @@ class WorkersTest {
     for (var id : new WorkerId[] {alive, gone}) {
       registry.register(new WorkerRegistration(id, "w", 4, "2.1.0", "bubblewrap", "demo"));
     }
-    registry.seen(alive, "draining", 2);
+    assertThat(registry.seen(alive, "draining", 2)).isFalse();
     registry.gone(gone);
 
     ApiResponse workers = GATEWAY.client().get("/v1/workers").expect(200);
