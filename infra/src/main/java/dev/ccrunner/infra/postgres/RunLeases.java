@@ -195,6 +195,7 @@ public class RunLeases {
     if (moved == 0) {
       return db.fetchExists(RUN, held(key), RUN.STATUS.eq(RunTransition.REQUEUE.to().wireName()));
     }
+    RunControls.startOver(db, key);
     EventRows.insert(db, key.teamId(), requeueing.remaining());
     Outbox.insertion(db, requeueing.bell()).execute();
     return true;

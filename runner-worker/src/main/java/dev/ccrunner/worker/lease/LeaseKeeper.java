@@ -97,6 +97,9 @@ public final class LeaseKeeper {
       if (renewal.cancelReason() != null) {
         lease.holder.cancel(renewal.cancelReason());
       }
+      if (renewal.controls()) {
+        lease.holder.controlsWaiting();
+      }
     }
   }
 

@@ -1,0 +1,126 @@
+package dev.ccrunner.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.ccrunner.event.RunEvent;
+import dev.ccrunner.infra.redis.ControlChannel;
+import dev.ccrunner.run.RunId;
+import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.wire.ControlMessage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a cancel promises, whenever it comes and whatever the run does about it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CancelTest {
+  private static final Duration RENEW_EVERY = Duration.ofSeconds(2);
+  private static final Duration PROMISE = Duration.ofSeconds(1);
+
+  /** Ignores whatever can be ignored, and leaves a grandchild in a session of its own. */
+  private static final String STUBBORN =
+      "{\"ignore_int\":true,\"ignore_term\":true,\"fork\":true,\"sleep_ms\":600000}";
+
+  @TempDir static Path folder;
+  private RunningWorker worker;
+
+  @BeforeAll
+  void start() throws Exception {
+    worker = RunningWorker.start(folder, "--ccr.lease.renew-every=" + RENEW_EVERY.toSeconds() + "s");
+  }
+
+  @AfterAll
+  void stop() {
+    worker.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"bash_ms\":600000}", STUBBORN})
+  void leavesNoProcessOneSecondAfterACancelWhenRedisIsThere(String script) {
+    var run = begun(script);
+
+    worker.cancel(run, "enough");
+    tellByRedis(run);
+
+    awaitNoProcess(run, PROMISE);
+    assertThat(worker.awaitEnd(run).status()).isEqualTo(RunStatus.CANCELLED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"bash_ms\":600000}", STUBBORN})
+  void leavesNoProcessOneSecondAfterTheNextRenewalWhenRedisIsAway(String script) {
+    var run = begun(script);
+
+    worker.cancel(run, "enough");
+
+    awaitNoProcess(run, RENEW_EVERY.plus(PROMISE));
+    assertThat(worker.awaitEnd(run).status()).isEqualTo(RunStatus.CANCELLED);
+  }
+
+  @Test
+  void endsARunOnceWheneverItIsCancelledAndHoweverOften() {
+    var runs = new ArrayList<RunId>();
+    for (int i = 0; i < 20; i++) {
+      var run = worker.submit("{\"text\":\"short\",\"sleep_ms\":100}");
+      runs.add(run);
+      // While it is queued, starting, running, finishing, or after its end.
+      LockSupport.parkNanos(
+          Duration.ofMillis(ThreadLocalRandom.current().nextInt(400)).toNanos());
+      worker.cancel(run, "first");
+      worker.cancel(run, "second");
+      tellByRedis(run);
+    }
+
+    for (var run : runs) {
+      var ended = worker.awaitEnd(run);
+      worker.cancel(run, "too late");
+
+      var events = worker.events(run);
+      assertThat(ended.status()).isIn(RunStatus.CANCELLED, RunStatus.SUCCEEDED);
+      assertThat(ended.statusReason()).isIn("first", null);
+      assertThat(worker.find(run)).isEqualTo(ended);
+      assertThat(events).filteredOn(RunEvent::terminal).hasSize(1);
+      assertThat(events.getLast().terminal()).isTrue();
+      assertThat(events).extracting(RunEvent::seq).containsExactlyElementsOf(oneTo(events.size()));
+      assertThat(RunningWorker.processesOf(run)).isEmpty();
+    }
+  }
+
+  private RunId begun(String script) {
+    var run = worker.submit(script);
+    worker.awaitEvent(run, "session.init");
+    assertThat(RunningWorker.processesOf(run)).isNotEmpty();
+    return run;
+  }
+
+  private void tellByRedis(RunId run) {
+    var holder = worker.find(run).workerId();
+    if (holder != null) {
+      var message = new ControlMessage(ControlMessage.Action.CANCEL, run);
+      worker.bean(ControlChannel.class).send(holder, message).toCompletableFuture().join();
+    }
+  }
+
+  private static void awaitNoProcess(RunId run, Duration atMost) {
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(atMost)
+        .until(() -> RunningWorker.processesOf(run), List::isEmpty);
+  }
+
+  private static List<Long> oneTo(int last) {
+    return LongStream.rangeClosed(1, last).boxed().toList();
+  }
+}
