@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -78,8 +79,11 @@ final class RunningWorker implements AutoCloseable {
                 "--ccr.lease.ttl=9s",
                 "--ccr.lease.renew-every=1s",
                 "--ccr.lease.margin=2s"));
+    // Given twice, a setting would be both: what comes later wins.
+    var byName = new LinkedHashMap<String, String>();
     all.addAll(List.of(settings));
-    var context = WorkerApplication.application().run(all.toArray(String[]::new));
+    all.forEach(setting -> byName.put(setting.substring(0, setting.indexOf('=')), setting));
+    var context = WorkerApplication.application().run(byName.values().toArray(String[]::new));
     var worker = new RunningWorker(model, context);
     context
         .getBean(JdbcTemplate.class)
