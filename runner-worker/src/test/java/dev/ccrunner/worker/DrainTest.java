@@ -59,11 +59,13 @@ class DrainTest {
       await()
           .atMost(Duration.ofSeconds(10))
           .untilAsserted(() ->
-              assertThat(registry.alive(SEEN)).singleElement().satisfies(record -> {
-                assertThat(record.id()).isEqualTo(self);
-                assertThat(record.state()).isEqualTo("draining");
-                assertThat(record.busy()).isZero();
-              }));
+              assertThat(registry.alive(SEEN))
+                  .singleElement()
+                  .satisfies(record -> {
+                    assertThat(record.id()).isEqualTo(self);
+                    assertThat(record.state()).isEqualTo("draining");
+                    assertThat(record.busy()).isZero();
+                  }));
     }
   }
 }

@@ -56,7 +56,9 @@ final class RunningWorker implements AutoCloseable {
     this.context = context;
   }
 
-  /** With these settings besides; a share group of its own, so that no other worker takes its runs. */
+  /**
+   * With these settings besides; a share group of its own, so that no other worker takes its runs.
+   */
   static RunningWorker start(Path folder, String... settings) throws IOException {
     var model = DemoModel.start(DemoModelOptions.forTests());
     var database = TestServices.postgres().newDatabase();
@@ -155,7 +157,10 @@ final class RunningWorker implements AutoCloseable {
   }
 
   void awaitStatus(RunId run, RunStatus status) {
-    await().pollInterval(Duration.ofMillis(10)).atMost(SOON).until(() -> find(run).status() == status);
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(SOON)
+        .until(() -> find(run).status() == status);
   }
 
   /** Until the log has an event of that type. */
@@ -198,7 +203,8 @@ final class RunningWorker implements AutoCloseable {
 
   private static boolean bears(long pid, String file, RunId run) {
     try {
-      return Files.readString(Path.of("/proc", Long.toString(pid), file), StandardCharsets.ISO_8859_1)
+      return Files.readString(
+              Path.of("/proc", Long.toString(pid), file), StandardCharsets.ISO_8859_1)
           .contains(run.toString());
     } catch (IOException _) {
       return false; // it has ended meanwhile, or is another user's

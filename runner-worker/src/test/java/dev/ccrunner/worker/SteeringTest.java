@@ -32,7 +32,9 @@ class SteeringTest {
   void start() throws Exception {
     worker =
         RunningWorker.start(
-            folder, "--ccr.lease.renew-every=200ms", "--ccr.worker.execution.interrupt-turn-grace=1s");
+            folder,
+            "--ccr.lease.renew-every=200ms",
+            "--ccr.worker.execution.interrupt-turn-grace=1s");
   }
 
   @AfterAll
@@ -97,8 +99,7 @@ class SteeringTest {
       assertThat(ended.status()).isEqualTo(RunStatus.SUCCEEDED);
       // One that was accepted in the very last moment may be missed, but none is heard twice.
       int most = answer instanceof Steering.Accepted ? 1 : 0;
-      assertThat(worker.events(run, "user.message", id.toString()))
-          .hasSizeLessThanOrEqualTo(most);
+      assertThat(worker.events(run, "user.message", id.toString())).hasSizeLessThanOrEqualTo(most);
       assertThat(worker.trySay(run, new MessageId(TimeOrderedIds.next()), "too late"))
           .isEqualTo(new Steering.NotNow(RunStatus.SUCCEEDED));
     }

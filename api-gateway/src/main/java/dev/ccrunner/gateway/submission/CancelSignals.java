@@ -14,8 +14,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Makes a cancellation or a message quick once PostgreSQL has it: tells the worker that holds the
- * run, or those who watch a run that nobody held. What is lost here arrives anyway, with the next renewal of the
- * lease, or with the next look of the stream into PostgreSQL; so nobody waits for it.
+ * run, or those who watch a run that nobody held. What is lost here arrives anyway, with the next
+ * renewal of the lease, or with the next look of the stream into PostgreSQL; so nobody waits for
+ * it.
  */
 @Component
 class CancelSignals {

@@ -66,8 +66,7 @@ class RunSteering {
               return switch (controls.message(caller.teamId(), run, id, text, caller.keyId())) {
                 case Steering.Accepted(var at, var holder) -> {
                   worker.set(holder);
-                  var view =
-                      new MessageView(id.toString(), "message", run.toString(), text, at);
+                  var view = new MessageView(id.toString(), "message", run.toString(), text, at);
                   yield Answer.fresh(202, null, json.writeValueAsString(view));
                 }
                 case Steering.NotNow(var status) -> throw notActive(run, status);
@@ -78,7 +77,9 @@ class RunSteering {
     return answer;
   }
 
-  /** Ends the run's turn; a run that has not begun is cancelled, one that has ended stays as it is. */
+  /**
+   * Ends the run's turn; a run that has not begun is cancelled, one that has ended stays as it is.
+   */
   Answer interrupt(Caller caller, RunId run, IdempotencyKey key) {
     var worker = new AtomicReference<@Nullable WorkerId>();
     var cancelled = new AtomicReference<@Nullable Cancellation>();

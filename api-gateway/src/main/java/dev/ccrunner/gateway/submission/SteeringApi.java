@@ -36,8 +36,7 @@ interface SteeringApi {
           @ApiResponse(
               responseCode = "202",
               description = "Stored; the run will hear it.",
-              headers =
-                  @Header(name = "Idempotent-Replayed", schema = @Schema(type = "string")),
+              headers = @Header(name = "Idempotent-Replayed", schema = @Schema(type = "string")),
               content =
                   @Content(
                       mediaType = RunApi.JSON,
@@ -70,9 +69,7 @@ interface SteeringApi {
             description = "It has ended.",
             headers = @Header(name = "Idempotent-Replayed", schema = @Schema(type = "string")),
             content =
-                @Content(
-                    mediaType = RunApi.JSON,
-                    schema = @Schema(implementation = RunView.class)))
+                @Content(mediaType = RunApi.JSON, schema = @Schema(implementation = RunView.class)))
       })
   ResponseEntity<String> interrupt(
       @Parameter(hidden = true) Caller caller,
@@ -81,8 +78,6 @@ interface SteeringApi {
       @Parameter(hidden = true) HttpServletRequest request);
 
   /** The body of a message, for the description; the controller reads it field by field. */
-  @Schema(
-      name = "RunMessageRequest",
-      additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
+  @Schema(name = "RunMessageRequest", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
   record MessageRequest(@Schema(minLength = 1, example = "Also fix the docs.") String text) {}
 }

@@ -40,7 +40,8 @@ public class QueueExpiry {
   public List<EndedRun> expire(Instant at, int limit) {
     return Objects.requireNonNull(
         transactions.execute(_ ->
-            db.selectFrom(RUN)
+            db
+                .selectFrom(RUN)
                 .where(
                     RUN.STATUS.eq(RunStatus.QUEUED.wireName()),
                     RUN.ATTEMPT.eq(0),

@@ -88,8 +88,7 @@ public class RunControls {
       }
       var at = insert(team, run, id, kind, body, createdBy);
       boolean held = found.value3() != null && found.value3().equals(found.value2());
-      return new Steering.Accepted(
-          at.toInstant(), held ? new WorkerId(found.value2()) : null);
+      return new Steering.Accepted(at.toInstant(), held ? new WorkerId(found.value2()) : null);
     });
   }
 
@@ -166,7 +165,10 @@ public class RunControls {
    */
   static void startOver(DSLContext db, LeaseKey key) {
     var ofRun =
-        RUN_CONTROL.TEAM_ID.eq(key.teamId().value()).and(RUN_CONTROL.RUN_ID.eq(key.runId().value()));
+        RUN_CONTROL
+            .TEAM_ID
+            .eq(key.teamId().value())
+            .and(RUN_CONTROL.RUN_ID.eq(key.runId().value()));
     db.deleteFrom(RUN_CONTROL).where(ofRun, RUN_CONTROL.KIND.eq(INTERRUPT)).execute();
     db.update(RUN_CONTROL)
         .set(RUN_CONTROL.TAKEN_AT, (OffsetDateTime) null)

@@ -83,11 +83,13 @@ class RunControlsTest {
             LifecycleEvents.attemptLost(
                 lost.key().runId(), taken.lastSeq() + 1, 1, Database.NOON, "queued"));
     assertThat(
-            database.reaping.requeue(
-                taken.key(),
-                events,
-                taken.log().plus(events.getFirst()),
-                database.bell(lost.key().runId())))
+            database.leases.requeue(
+                new Requeueing(
+                    taken.key(),
+                    events,
+                    taken.log().plus(events.getFirst()),
+                    RunUsage.NONE,
+                    database.bell(lost.key().runId()))))
         .isTrue();
 
     var next = database.claimed(lost.key().runId());

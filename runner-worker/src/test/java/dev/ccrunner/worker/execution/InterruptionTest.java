@@ -23,8 +23,7 @@ class InterruptionTest {
   private final Listener child = new Listener();
   private final Spoken spoken = new Spoken();
   private final Ticker ticker = now::get;
-  private final Interruption interruption =
-      new Interruption(child, spoken, SETTINGS, ticker);
+  private final Interruption interruption = new Interruption(child, spoken, SETTINGS, ticker);
 
   @Test
   void waitsForATurnBecauseOneBetweenTurnsWouldBeForgotten() throws Exception {
