@@ -7,6 +7,7 @@ import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.infra.redis.ControlChannel;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.testkit.RealRedis;
 import dev.ccrunner.wire.ControlMessage;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,13 +55,27 @@ class CancelTest {
   @ParameterizedTest
   @ValueSource(strings = {OBEDIENT, STUBBORN})
   void leavesNoProcessOneSecondAfterACancelWhenRedisIsThere(String script) {
-    assertThat(quickestCancel(script, this::tellByRedis)).isLessThan(PROMISE);
+    assertThat(quickestCancel(worker, script, this::tellByRedis)).isLessThan(PROMISE);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {OBEDIENT, STUBBORN})
-  void leavesNoProcessOneSecondAfterTheNextRenewalWhenRedisIsAway(String script) {
-    assertThat(quickestCancel(script, _ -> {})).isLessThan(RENEW_EVERY.plus(PROMISE));
+  void leavesNoProcessOneSecondAfterTheNextRenewalWhenNobodyTellsTheWorker(String script) {
+    assertThat(quickestCancel(worker, script, _ -> {})).isLessThan(RENEW_EVERY.plus(PROMISE));
+  }
+
+  @Test
+  void keepsThatPromiseWhenRedisIsGone() throws Exception {
+    try (var redis = RealRedis.start();
+        var alone =
+            RunningWorker.start(
+                folder.resolve("alone"),
+                "--spring.data.redis.url=" + redis.uri(),
+                "--ccr.lease.renew-every=" + RENEW_EVERY.toSeconds() + "s")) {
+      redis.stop();
+
+      assertThat(quickestCancel(alone, STUBBORN, _ -> {})).isLessThan(RENEW_EVERY.plus(PROMISE));
+    }
   }
 
   @Test
@@ -95,14 +110,15 @@ class CancelTest {
    * How long it takes from a cancel to the end of every process of the run. The best of three: that
    * the machine is busy with other tests says nothing about the promise.
    */
-  private Duration quickestCancel(String script, Consumer<RunId> tell) {
-    return Stream.generate(() -> timeOfCancel(script, tell))
+  private static Duration quickestCancel(
+      RunningWorker worker, String script, Consumer<RunId> tell) {
+    return Stream.generate(() -> timeOfCancel(worker, script, tell))
         .limit(3)
         .min(Duration::compareTo)
         .orElseThrow();
   }
 
-  private Duration timeOfCancel(String script, Consumer<RunId> tell) {
+  private static Duration timeOfCancel(RunningWorker worker, String script, Consumer<RunId> tell) {
     var run = worker.submit(script);
     worker.awaitEvent(run, "session.init");
     var processes = RunningWorker.processesOf(run);

@@ -62,7 +62,6 @@ final class RunningWorker implements AutoCloseable {
   static RunningWorker start(Path folder, String... settings) throws IOException {
     var model = DemoModel.start(DemoModelOptions.forTests());
     var database = TestServices.postgres().newDatabase();
-    var redis = TestServices.redis().endpoint();
     var all =
         new ArrayList<>(
             List.of(
@@ -70,9 +69,7 @@ final class RunningWorker implements AutoCloseable {
                 "--spring.datasource.username=" + database.username(),
                 "--spring.datasource.password=" + database.password(),
                 "--spring.kafka.bootstrap-servers=" + TestServices.kafka().bootstrapServers(),
-                "--spring.data.redis.host=" + redis.host(),
-                "--spring.data.redis.port=" + redis.port(),
-                "--spring.data.redis.password=" + redis.password(),
+                "--spring.data.redis.url=" + TestServices.redis().uri(),
                 "--server.port=0",
                 "--ccr.worker.data=" + folder.resolve("worker"),
                 "--ccr.worker.claude-bin=" + FakeCli.install(folder.resolve("cli")),
