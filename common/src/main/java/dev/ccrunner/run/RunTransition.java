@@ -49,8 +49,11 @@ public enum RunTransition {
       WAITING_INPUT,
       WAITING_LIMIT,
       CANCELLING),
-  /** A cancelled run has ended; one that nobody had claimed ends at once. */
-  CANCEL(CANCELLED, QUEUED, CANCELLING);
+  /**
+   * A cancelled run has ended; one that nobody had claimed ends at once, and so does one whose last
+   * turn was interrupted.
+   */
+  CANCEL(CANCELLED, QUEUED, RUNNING, CANCELLING);
 
   private final RunStatus to;
   private final Set<RunStatus> from;

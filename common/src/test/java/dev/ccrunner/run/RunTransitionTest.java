@@ -89,7 +89,7 @@ class RunTransitionTest {
         WAITING_INPUT,
         WAITING_LIMIT,
         CANCELLING);
-    assertWay(RunTransition.CANCEL, CANCELLED, QUEUED, CANCELLING);
+    assertWay(RunTransition.CANCEL, CANCELLED, QUEUED, RUNNING, CANCELLING);
     assertThat(RunTransition.values()).hasSize(11);
   }
 

@@ -37,6 +37,14 @@ class WireRecordsTest {
     assertThat(ControlMessage.decode(CANCEL)).contains(message);
   }
 
+  @Test
+  void writesWhatConcernsTheWorkerItselfWithoutARun() {
+    assertThat(ControlMessage.drain().encode()).isEqualTo("v1 drain");
+    assertThat(ControlMessage.decode("v1 drain")).contains(ControlMessage.drain());
+    assertThat(ControlMessage.decode("v1 control " + RUN_TEXT))
+        .contains(new ControlMessage(ControlMessage.Action.CONTROL, RUN));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -58,6 +66,8 @@ class WireRecordsTest {
         "",
         "v2 cancel " + RUN_TEXT,
         "v1 dance " + RUN_TEXT,
+        "v1 cancel",
+        "v1 drain " + RUN_TEXT,
         "v1 CANCEL " + RUN_TEXT,
         "v1 cancel " + TEAM_TEXT,
         "v1 cancel " + RUN_TEXT + " "

@@ -71,6 +71,28 @@ final class ApiClient {
     return JSON.readTree(response.body());
   }
 
+  /** Posts {@code body}, which is answered 200 or 202. */
+  JsonNode post(String path, String body) throws IOException, InterruptedException {
+    var response =
+        http.send(
+            request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            BodyHandlers.ofString());
+    if (response.statusCode() != 200 && response.statusCode() != 202) {
+      throw new AssertionError(
+          "expected 200 or 202, found " + response.statusCode() + ": " + response.body());
+    }
+    return JSON.readTree(response.body());
+  }
+
+  /** Tells a running run something, and answers the message's id. */
+  String say(String run, String text) throws IOException, InterruptedException {
+    var body = JSON.createObjectNode().put("text", text);
+    return post("/v1/runs/" + run + "/messages", body.toString()).path("id").asString();
+  }
+
   /** The text of a JSON page, byte for byte. */
   String page(String run, int limit) throws IOException, InterruptedException {
     return http.send(

@@ -2,10 +2,12 @@ package dev.ccrunner.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ccrunner.e2e.ApiClient.Event;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -88,6 +90,91 @@ class RealClaudeTest {
 
     assertThat(events.getLast().type()).isEqualTo("run.failed");
     assertThat(events.getLast().data()).contains("provider_auth").contains("CCR_ANTHROPIC_API_KEY");
+  }
+
+  @Test
+  void answersAMessageThatComesWhileAToolRuns() throws Exception {
+    var client = stack.orElseThrow().client();
+    var run = client.submit(bash("sleep 3", "first"), "bypassPermissions");
+    awaitToolUse(client, run);
+
+    var message = client.say(run, "SCRIPT<<[{\"text\":\"as you wish\"}]>>");
+    var events = client.streamToEnd(run, 0);
+
+    assertThat(events.getLast().type()).isEqualTo("run.succeeded");
+    assertThat(userMessages(events)).hasSize(2);
+    assertThat(userMessages(events).getLast().data()).contains(message).contains("as you wish");
+    assertThat(client.get("/v1/runs/" + run).path("result").path("text").asString())
+        .isEqualTo("as you wish");
+  }
+
+  @Test
+  void hearsTwoMessagesThatCameTogetherOnceEach() throws Exception {
+    var client = stack.orElseThrow().client();
+    var run = client.submit(bash("sleep 3", "first"), "bypassPermissions");
+    awaitToolUse(client, run);
+
+    var one = client.say(run, "one thing");
+    var two = client.say(run, "another thing");
+    var events = client.streamToEnd(run, 0);
+
+    assertThat(events.getLast().type()).isEqualTo("run.succeeded");
+    assertThat(userMessages(events)).hasSize(3);
+    assertThat(userMessages(events)).filteredOn(event -> event.data().contains(one)).hasSize(1);
+    assertThat(userMessages(events)).filteredOn(event -> event.data().contains(two)).hasSize(1);
+  }
+
+  @Test
+  void endsARunWhoseTurnIsInterruptedInATool() throws Exception {
+    var client = stack.orElseThrow().client();
+    var run = client.submit(bash("sleep 100", "never"), "bypassPermissions");
+    awaitToolUse(client, run);
+
+    client.post("/v1/runs/" + run + "/interrupt", "{}");
+    var events = client.streamToEnd(run, 0);
+
+    assertThat(events.getLast().type()).isEqualTo("run.cancelled");
+    assertThat(events.getLast().data()).contains("Interrupted.");
+    assertThat(data(events, "usage.updated")).contains("aborted_tools");
+  }
+
+  @Test
+  void goesOnWithAMessageThatWaitsWhenTheTurnIsInterrupted() throws Exception {
+    var client = stack.orElseThrow().client();
+    var run = client.submit(bash("sleep 100", "never"), "bypassPermissions");
+    awaitToolUse(client, run);
+
+    client.say(run, "SCRIPT<<[{\"text\":\"something else\"}]>>");
+    client.post("/v1/runs/" + run + "/interrupt", "{}");
+    var events = client.streamToEnd(run, 0);
+
+    assertThat(events.getLast().type()).isEqualTo("run.succeeded");
+    assertThat(userMessages(events)).hasSize(2);
+    assertThat(client.get("/v1/runs/" + run).path("result").path("text").asString())
+        .isEqualTo("something else");
+  }
+
+  /** A run that has a command carried out and then says {@code text}. */
+  private static String bash(String command, String text) {
+    return "SCRIPT<<[{\"tool\":\"Bash\",\"input\":{\"command\":\""
+        + command
+        + "\"}},{\"text\":\""
+        + text
+        + "\"}]>>";
+  }
+
+  private static void awaitToolUse(ApiClient client, String run) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> client.page(run, 200).contains("\"agent.tool_use\""));
+  }
+
+  /** What a person said, as Claude Code took it up. */
+  private static List<Event> userMessages(List<Event> events) {
+    return events.stream()
+        .filter(event -> event.type().equals("user.message"))
+        .filter(event -> event.data().contains("\"synthetic\":false"))
+        .toList();
   }
 
   private static String data(List<Event> events, String type) {

@@ -6,6 +6,7 @@ import dev.ccrunner.infra.loop.Loop;
 import dev.ccrunner.infra.postgres.EventPartitions;
 import dev.ccrunner.infra.postgres.LeaseReaping;
 import dev.ccrunner.infra.postgres.Outbox;
+import dev.ccrunner.infra.postgres.QueueExpiry;
 import dev.ccrunner.infra.postgres.RunLeases;
 import dev.ccrunner.infra.redis.LiveLog;
 import dev.ccrunner.infra.redis.LiveLogReader;
@@ -59,6 +60,21 @@ class DispatchConfiguration {
   @Bean
   Loop reaperLoop(LeaseReaper reaper, DispatchSettings settings) {
     return new Loop("lease-reaper", settings.reapEvery(), reaper::reap);
+  }
+
+  @Bean
+  ExpiryReaper expiryReaper(
+      QueueExpiry queue,
+      LiveLog live,
+      LiveLogReader reader,
+      DispatchSettings settings,
+      Clock clock) {
+    return new ExpiryReaper(queue, new RedisLogTail(live, reader), settings, clock);
+  }
+
+  @Bean
+  Loop expiryLoop(ExpiryReaper reaper, DispatchSettings settings) {
+    return new Loop("expiry-reaper", settings.expireEvery(), reaper::reap);
   }
 
   @Bean

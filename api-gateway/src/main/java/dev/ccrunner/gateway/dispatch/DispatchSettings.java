@@ -16,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param reapEvery how often leases that have ended are looked for
  * @param reapLease how long a reaper may take for one run before another reaper takes it over
  * @param reapBatch how many runs are reaped in one round
+ * @param expireEvery how often runs are looked for that have waited longer than they wanted to
+ * @param expireBatch how many of them are ended in one transaction
  * @param poisonAfter a run is given up as poison when so many workers were lost with it
  */
 @ConfigurationProperties("ccr.dispatch")
@@ -28,4 +30,6 @@ record DispatchSettings(
     @DefaultValue("5s") Duration reapEvery,
     @DefaultValue("30s") Duration reapLease,
     @DefaultValue("100") int reapBatch,
+    @DefaultValue("1s") Duration expireEvery,
+    @DefaultValue("100") int expireBatch,
     @DefaultValue("3") int poisonAfter) {}

@@ -40,16 +40,22 @@ public enum ErrorCode {
   NOT_FOUND(404, "There is nothing at this path", false),
   /** The team has no such run. */
   RUN_NOT_FOUND(404, "There is no such run", false),
+  /** No such worker is alive. */
+  WORKER_NOT_FOUND(404, "There is no such worker", false),
   /** The path exists, but not for this method. */
   METHOD_NOT_ALLOWED(405, "The method is not allowed here", false),
   /** None of the media types in Accept can be made. */
   NOT_ACCEPTABLE(406, "None of the accepted media types is available", false),
   /** A request with the same idempotency key is being worked on. */
   IDEMPOTENCY_IN_PROGRESS(409, "A request with this idempotency key is still in flight", true),
+  /** The run has ended or is being ended, so nothing can be said to it any more. */
+  RUN_NOT_ACTIVE(409, "The run takes no messages any more", false),
   /** The body is larger than any request may be. */
   BODY_TOO_LARGE(413, "The body is too large", false),
   /** The prompt is larger than a prompt may be. */
   PROMPT_TOO_LARGE(413, "The prompt is too large", false),
+  /** The message is larger than a message may be. */
+  MESSAGE_TOO_LARGE(413, "The message is too large", false),
   /** The URL is too long. */
   URI_TOO_LONG(414, "The URL is too long", false),
   /** The body is not declared as JSON. */

@@ -5,6 +5,7 @@ import dev.ccrunner.infra.redis.ControlChannel;
 import dev.ccrunner.infra.redis.LiveLog;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.wire.ControlMessage;
+import dev.ccrunner.worker.WorkerId;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -12,9 +13,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes a cancellation quick once PostgreSQL has it: tells the worker that holds the run, or those
- * who watch a run that nobody held. What is lost here arrives anyway, with the next renewal of the
- * lease, or with the next look of the stream into PostgreSQL; so nobody waits for it.
+ * Makes a cancellation or a message quick once PostgreSQL has it: tells the worker that holds the
+ * run, or those who watch a run that nobody held. What is lost here arrives anyway, with the next
+ * renewal of the lease, or with the next look of the stream into PostgreSQL; so nobody waits for
+ * it.
  */
 @Component
 class CancelSignals {
@@ -40,11 +42,16 @@ class CancelSignals {
     }
   }
 
+  /** Tells the worker that holds the run to look what is said to it. */
+  void steer(RunId run, WorkerId worker) {
+    note(control.send(worker, new ControlMessage(ControlMessage.Action.CONTROL, run)), run);
+  }
+
   private static void note(CompletionStage<?> sent, RunId run) {
     var _ =
         sent.whenComplete((_, failure) -> {
           if (failure != null) {
-            log.debug("The cancellation of {} goes the slow way", run, failure);
+            log.debug("What is wanted of {} goes the slow way", run, failure);
           }
         });
   }

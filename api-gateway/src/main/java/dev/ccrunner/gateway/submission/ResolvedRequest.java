@@ -26,6 +26,7 @@ record ResolvedRequest(
     PermissionRules permissions,
     Limits limits,
     Retry retry,
+    Queue queue,
     Map<String, String> env,
     Map<String, String> labels) {
 
@@ -40,6 +41,10 @@ record ResolvedRequest(
   /** When another attempt would be allowed. */
   @Schema(name = "ResolvedRunRetry")
   record Retry(int maxAttempts, List<String> on) {}
+
+  /** How it would wait. */
+  @Schema(name = "ResolvedRunQueueing")
+  record Queue(@Schema(example = "10m") @Nullable String expiresAfter) {}
 
   static ResolvedRequest of(Admission.Admitted admitted) {
     RunSpec spec = admitted.spec();
@@ -63,6 +68,8 @@ record ResolvedRequest(
         new Retry(
             spec.retry().maxAttempts(),
             spec.retry().on().stream().map(FailureCode::wireName).sorted().toList()),
+        new Queue(
+            admitted.expiresAfter() == null ? null : DurationText.format(admitted.expiresAfter())),
         new TreeMap<>(spec.env()),
         new TreeMap<>(admitted.labels()));
   }

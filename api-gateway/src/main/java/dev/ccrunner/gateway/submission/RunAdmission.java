@@ -65,6 +65,8 @@ class RunAdmission {
       var labels =
           LabelRequest.decide(
               Objects.requireNonNullElse(asked.labels(), Map.of()), settings, this::refuse);
+      Duration expiresAfter =
+          asked.queue() == null ? null : expiresAfter(asked.queue().expiresAfter());
       if (first != null) {
         return new Admission.Refused(first, errors);
       }
@@ -81,7 +83,7 @@ class RunAdmission {
               limits,
               retry,
               env);
-      return new Admission.Admitted(spec, labels);
+      return new Admission.Admitted(spec, labels, expiresAfter);
     }
 
     private String prompt(@Nullable String prompt) {
@@ -199,16 +201,27 @@ class RunAdmission {
       if (asked == null) {
         return otherwise;
       }
-      if (asked.compareTo(SHORTEST) < 0 || asked.compareTo(settings.maxTimeout()) > 0) {
+      checkDuration(pointer, asked, settings.maxTimeout());
+      return asked;
+    }
+
+    private @Nullable Duration expiresAfter(@Nullable Duration asked) {
+      if (asked != null) {
+        checkDuration("/queue/expires_after", asked, settings.maxQueueTime());
+      }
+      return asked;
+    }
+
+    private void checkDuration(String pointer, Duration asked, Duration most) {
+      if (asked.compareTo(SHORTEST) < 0 || asked.compareTo(most) > 0) {
         refuse(
             pointer,
             "Expected a duration from %s to %s, found %s."
                 .formatted(
                     DurationText.format(SHORTEST),
-                    DurationText.format(settings.maxTimeout()),
+                    DurationText.format(most),
                     DurationText.format(asked)));
       }
-      return asked;
     }
 
     private void oneOf(String pointer, @Nullable String value, List<String> allowed) {

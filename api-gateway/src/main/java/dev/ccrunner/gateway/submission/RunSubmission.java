@@ -40,6 +40,7 @@ record RunSubmission(
     @Schema(implementation = Rules.class) @Nullable PermissionRules permissions,
     @Nullable Limits limits,
     @Nullable Retry retry,
+    @Nullable Queue queue,
     @Schema(description = "Environment variables of the process.")
         @Nullable Map<String, String> env,
     @Schema(description = "Names and values to find runs by.", example = "{\"ci\":\"gh-123\"}")
@@ -63,10 +64,14 @@ record RunSubmission(
           "agents",
           "secrets",
           "network",
-          "queue",
           "webhook");
 
   private static final List<String> LIMITS_LATER = List.of("memory", "cpus", "disk");
+  private static final List<String> QUEUE_LATER =
+      List.of("lane", "priority", "concurrency_key", "on_conflict", "not_before");
+
+  /** The form of a duration, for the description. */
+  private static final String DURATION = "^[0-9]{1,9}(ms|s|m|h|d)$";
 
   /** The form of the rules, for the description: each list may be left out. */
   @Schema(
@@ -90,9 +95,19 @@ record RunSubmission(
       @Schema(type = "string", pattern = DURATION, defaultValue = "45m", example = "45m")
           @Nullable Duration timeout,
       @Schema(type = "string", pattern = DURATION, defaultValue = "15m", example = "5m")
-          @Nullable Duration idleTimeout) {
-    private static final String DURATION = "^[0-9]{1,9}(ms|s|m|h|d)$";
-  }
+          @Nullable Duration idleTimeout) {}
+
+  /** How the run waits. */
+  @Schema(name = "RunQueueing", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
+  record Queue(
+      @Schema(
+              type = "string",
+              pattern = DURATION,
+              description =
+                  "A run that no worker has claimed by then fails with the code expired; for as"
+                      + " long as it takes when absent.",
+              example = "10m")
+          @Nullable Duration expiresAfter) {}
 
   /** When the service itself may try again. */
   @Schema(name = "RunRetry", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
@@ -114,6 +129,7 @@ record RunSubmission(
     Fields rules = fields.object("permissions");
     Fields limits = fields.object("limits");
     Fields retry = fields.object("retry");
+    Fields queue = fields.object("queue");
     var submission =
         new RunSubmission(
             fields.text("prompt"),
@@ -130,10 +146,12 @@ record RunSubmission(
                 limits.duration("timeout"),
                 limits.duration("idle_timeout")),
             new Retry(retry.integer("max_attempts"), retry.texts("on")),
+            new Queue(queue.duration("expires_after")),
             fields.textMap("env"),
             fields.textMap("labels"));
     fields.unsupported(LATER);
     limits.unsupported(LIMITS_LATER);
+    queue.unsupported(QUEUE_LATER);
     fields.done();
     return submission;
   }

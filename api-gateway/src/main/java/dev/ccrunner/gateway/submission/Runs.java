@@ -146,7 +146,7 @@ class Runs {
     return ledger.find(caller.teamId(), id).orElseThrow(() -> unknown(id.toString()));
   }
 
-  private static ProblemException unknown(String id) {
+  static ProblemException unknown(String id) {
     return ProblemException.of(
         ErrorCode.RUN_NOT_FOUND,
         "Expected the id of a run of this team, found '%s'.".formatted(Shown.shortly(id)));
@@ -160,6 +160,7 @@ class Runs {
         admitted.spec(),
         admitted.labels(),
         caller.keyId(),
+        admitted.expiresAfter(),
         LifecycleEvents.queued(id, clock.instant()));
   }
 

@@ -18,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param defaultIdleTimeout longest silence of a run that names none; a long build in one Bash
  *     command prints nothing, so it is generous
  * @param maxPrompt the largest prompt, as UTF-8; a larger one is answered 413
+ * @param maxMessage the largest message into a running run, as UTF-8; a larger one is answered 413
+ * @param maxQueueTime the longest {@code queue.expires_after} a run may ask for
  * @param maxSystemPrompt the largest system prompt, as UTF-8; below the 128 KiB that Linux allows
  *     for one argument of a process
  * @param maxTurns the most turns a run may ask for
@@ -37,6 +39,8 @@ record SubmissionSettings(
     @NotNull @DurationMin(seconds = 1) @DefaultValue("24h") Duration maxTimeout,
     @NotNull @DurationMin(seconds = 1) @DefaultValue("15m") Duration defaultIdleTimeout,
     @NotNull @DefaultValue("1MB") DataSize maxPrompt,
+    @NotNull @DefaultValue("1MB") DataSize maxMessage,
+    @NotNull @DurationMin(seconds = 1) @DefaultValue("30d") Duration maxQueueTime,
     @NotNull @DefaultValue("96KB") DataSize maxSystemPrompt,
     @Min(1) @DefaultValue("10000") int maxTurns,
     @Min(0) @Max(1000) @DefaultValue("64") int maxLabels,

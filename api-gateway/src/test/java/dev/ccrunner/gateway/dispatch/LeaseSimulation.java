@@ -100,6 +100,8 @@ final class LeaseSimulation {
                 Duration.ofHours(1),
                 TTL,
                 10,
+                Duration.ofHours(1),
+                10,
                 3),
             Clock.systemUTC(),
             UUID.randomUUID(),

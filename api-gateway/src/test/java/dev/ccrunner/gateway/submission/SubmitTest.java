@@ -98,7 +98,7 @@ class SubmitTest {
                  "permissions":{"allow":["Read"],"ask":["Edit"],"deny":["WebFetch"]},
                  "limits":{"max_cost_usd":"0.5","max_turns":7,"timeout":"2h","idle_timeout":"90s"},
                  "env":{"MAVEN_ARGS":"-B"},"retry":{"max_attempts":2,"on":["worker_lost","overloaded"]},
-                 "labels":{"k":"v"}}\
+                 "queue":{"expires_after":"10m"},"labels":{"k":"v"}}\
                 """)
             .expect(200);
 
@@ -111,6 +111,7 @@ class SubmitTest {
             "permissions":{"allow":["Read"],"ask":["Edit"],"deny":["WebFetch"]},\
             "limits":{"max_cost_usd":"0.5","max_turns":7,"timeout":"2h","idle_timeout":"90s"},\
             "retry":{"max_attempts":2,"on":["provider_overloaded","worker_lost"]},\
+            "queue":{"expires_after":"10m"},\
             "env":{"MAVEN_ARGS":"-B"},"labels":{"k":"v"}}\
             """);
   }

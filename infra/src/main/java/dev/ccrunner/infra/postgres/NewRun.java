@@ -5,11 +5,14 @@ import dev.ccrunner.key.ApiKeyId;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.team.TeamId;
+import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run as it is accepted.
  *
+ * @param expiresAfter how long it may wait for its first claim; null: for as long as it takes
  * @param queued its first event, number 1
  */
 public record NewRun(
@@ -18,8 +21,20 @@ public record NewRun(
     RunSpec spec,
     Map<String, String> labels,
     ApiKeyId createdBy,
+    @Nullable Duration expiresAfter,
     RunEvent queued) {
   public NewRun {
     labels = Map.copyOf(labels);
+  }
+
+  /** A run that waits in the queue for as long as it takes. */
+  public NewRun(
+      TeamId teamId,
+      RunId id,
+      RunSpec spec,
+      Map<String, String> labels,
+      ApiKeyId createdBy,
+      RunEvent queued) {
+    this(teamId, id, spec, labels, createdBy, null, queued);
   }
 }

@@ -35,6 +35,16 @@ public class PostgresConfiguration {
   }
 
   @Bean
+  RunControls runControls(DSLContext db, TransactionTemplate transactions) {
+    return new RunControls(db, transactions);
+  }
+
+  @Bean
+  QueueExpiry queueExpiry(DSLContext db, TransactionTemplate transactions) {
+    return new QueueExpiry(db, transactions);
+  }
+
+  @Bean
   EventStore eventStore(DSLContext db, TransactionTemplate transactions) {
     return new EventStore(db, transactions);
   }

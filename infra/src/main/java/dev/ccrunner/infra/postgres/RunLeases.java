@@ -36,7 +36,7 @@ public class RunLeases {
 
   /**
    * Takes the run for {@code worker}, if it is there to be taken. Empty: it is held, ended, held
-   * back or unknown, so the bell was stale or rang twice.
+   * back, expired or unknown, so the bell was stale or rang twice.
    */
   public Optional<RunLease> claim(
       TeamId team, RunId run, WorkerId worker, Duration ttl, String sandboxLevel) {
@@ -53,6 +53,11 @@ public class RunLeases {
         .where(is(team, run))
         .and(RUN.STATUS.in(Transitions.from(RunTransition.CLAIM)))
         .and(RUN.RELEASED_AT.isNotNull())
+        .and(
+            RUN.ATTEMPT
+                .gt(0)
+                .or(RUN.EXPIRES_AT.isNull())
+                .or(RUN.EXPIRES_AT.gt(DSL.currentOffsetDateTime())))
         .returning()
         .fetchOptional(row ->
             new RunLease(
@@ -101,7 +106,11 @@ public class RunLeases {
             where run.team_id = held.team_id and run.id = held.id and run.epoch = held.epoch
               and run.lease_owner is not null
             returning run.team_id, run.id, run.epoch,
-              case when run.cancel_requested_at is not null then coalesce(run.cancel_reason, '') end
+              case when run.cancel_requested_at is not null then coalesce(run.cancel_reason, '') end,
+              exists (
+                select from run_control control
+                where control.team_id = run.team_id and control.run_id = run.id
+                  and control.taken_at is null)
             """,
             DSL.val(teams), DSL.val(runs), DSL.val(epochs), Intervals.of(ttl))
         .fetch(row ->
@@ -110,7 +119,8 @@ public class RunLeases {
                     new TeamId(row.get(0, UUID.class)),
                     new RunId(row.get(1, UUID.class)),
                     row.get(2, Long.class)),
-                row.get(3, String.class)));
+                row.get(3, String.class),
+                row.get(4, Boolean.class)));
   }
 
   /**
@@ -185,6 +195,7 @@ public class RunLeases {
     if (moved == 0) {
       return db.fetchExists(RUN, held(key), RUN.STATUS.eq(RunTransition.REQUEUE.to().wireName()));
     }
+    RunControls.startOver(db, key);
     EventRows.insert(db, key.teamId(), requeueing.remaining());
     Outbox.insertion(db, requeueing.bell()).execute();
     return true;

@@ -3,7 +3,6 @@ package dev.ccrunner.infra.postgres;
 import static dev.ccrunner.infra.postgres.generated.Tables.RUN;
 
 import dev.ccrunner.event.LogChecksum;
-import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -57,6 +57,7 @@ public class RunLedger {
             .set(RUN.LABELS, StoredJson.labels(run.labels()))
             .set(RUN.CREATED_BY, run.createdBy().value())
             .set(RUN.RELEASED_AT, DSL.currentOffsetDateTime())
+            .set(RUN.EXPIRES_AT, expiry(run))
             .set(RUN.LAST_SEQ, run.queued().seq())
             .set(RUN.LOG_BYTES, log.bytes())
             .set(RUN.LOG_CRC32, log.crc32());
@@ -68,6 +69,12 @@ public class RunLedger {
             Outbox.insertion(db, bell),
             row)
         .fetchSingle(at -> queued(run, log, at.get(0, OffsetDateTime.class).toInstant()));
+  }
+
+  private static Field<OffsetDateTime> expiry(NewRun run) {
+    return run.expiresAfter() == null
+        ? DSL.castNull(OffsetDateTime.class)
+        : Intervals.fromNow(run.expiresAfter());
   }
 
   /** What was just written, without reading it all back. */
@@ -189,26 +196,14 @@ public class RunLedger {
   }
 
   private Cancellation cancelQueued(StoredRun run, String reason, Instant at) {
-    var outcome = new RunOutcome.Cancelled(reason);
-    var terminal =
-        LifecycleEvents.ended(run.id(), run.lastSeq() + 1, run.attempt(), at, outcome, run.log());
-    var log = run.log().plus(terminal);
-    long epoch =
-        db.update(RUN)
-            .set(RUN.STATUS, RunTransition.CANCEL.to().wireName())
-            .set(RUN.EPOCH, RUN.EPOCH.plus(1))
-            .set(RUN.CANCEL_REQUESTED_AT, DSL.currentOffsetDateTime())
-            .set(RUN.CANCEL_REASON, reason)
-            .set(RUN.STATUS_REASON, reason)
-            .set(RUN.FINISHED_AT, DSL.currentOffsetDateTime())
-            .set(RUN.LAST_SEQ, terminal.seq())
-            .set(RUN.LOG_BYTES, log.bytes())
-            .set(RUN.LOG_CRC32, log.crc32())
-            .where(is(run.teamId(), run.id()))
-            .returningResult(RUN.EPOCH)
-            .fetchSingle(RUN.EPOCH);
-    EventRows.insert(db, run.teamId(), List.of(terminal));
-    return new Cancellation.Done(terminal, epoch);
+    db.update(RUN)
+        .set(RUN.CANCEL_REQUESTED_AT, DSL.currentOffsetDateTime())
+        .set(RUN.CANCEL_REASON, reason)
+        .set(RUN.STATUS_REASON, reason)
+        .where(is(run.teamId(), run.id()))
+        .execute();
+    var ended = UnclaimedEnd.end(db, run, new RunOutcome.Cancelled(reason), at);
+    return new Cancellation.Done(ended.terminal(), ended.key().epoch());
   }
 
   private static WorkerId holder(StoredRun run) {

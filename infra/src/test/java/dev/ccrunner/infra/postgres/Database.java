@@ -48,6 +48,8 @@ final class Database implements AutoCloseable {
   final RunLeases leases;
   final LeaseReaping reaping;
   final EventStore events;
+  final RunControls controls;
+  final QueueExpiry expiry;
   final Outbox outbox;
   private final HikariDataSource pool;
 
@@ -65,6 +67,8 @@ final class Database implements AutoCloseable {
     leases = new RunLeases(db, transactions);
     reaping = new LeaseReaping(db);
     events = new EventStore(db, transactions);
+    controls = new RunControls(db, transactions);
+    expiry = new QueueExpiry(db, transactions);
     outbox = new Outbox(db, transactions);
     db.insertInto(TEAM).set(TEAM.ID, team.value()).set(TEAM.NAME, "test").execute();
   }
@@ -82,6 +86,22 @@ final class Database implements AutoCloseable {
             spec(),
             labels,
             new ApiKeyId(TimeOrderedIds.next()),
+            LifecycleEvents.queued(run, NOON)),
+        bell(run));
+    return run;
+  }
+
+  /** A run that wants to be claimed within {@code expiresAfter}. */
+  RunId queuedFor(Duration expiresAfter) {
+    var run = new RunId(TimeOrderedIds.next());
+    ledger.enqueue(
+        new NewRun(
+            team,
+            run,
+            spec(),
+            Map.of(),
+            new ApiKeyId(TimeOrderedIds.next()),
+            expiresAfter,
             LifecycleEvents.queued(run, NOON)),
         bell(run));
     return run;

@@ -140,7 +140,7 @@ class RunLeasesTest {
 
     var renewed = database.leases.renew(List.of(kept.key(), lost.key()), Database.TTL);
 
-    assertThat(renewed).containsExactly(new Renewal(kept.key(), null));
+    assertThat(renewed).containsExactly(new Renewal(kept.key(), null, false));
   }
 
   @Test

@@ -122,7 +122,7 @@ class RunLedgerTest {
     assertThat(answer).isEqualTo(new Cancellation.Requested(worker));
     assertThat(again).isEqualTo(new Cancellation.Requested(worker));
     var renewals = database.leases.renew(java.util.List.of(lease.key()), Database.TTL);
-    assertThat(renewals).containsExactly(new Renewal(lease.key(), "enough"));
+    assertThat(renewals).containsExactly(new Renewal(lease.key(), "enough", false));
   }
 
   @Test

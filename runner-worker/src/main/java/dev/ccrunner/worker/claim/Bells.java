@@ -22,6 +22,7 @@ interface Bells extends AutoCloseable {
   /** The bell could not be dealt with: Kafka rings it again, for whoever is free. */
   void release(Heard heard);
 
+  /** Listens no longer; a later poll listens again. */
   @Override
   void close();
 

@@ -44,13 +44,19 @@ class ClaimConfiguration {
   }
 
   @Bean
+  Intake intake() {
+    return new Intake();
+  }
+
+  @Bean
   DispatchListener dispatchListener(
       Bells bells,
       DispatchListener.Claims claims,
       RunCarrier carrier,
+      Intake intake,
       ClaimSettings settings,
       Faults faults) {
-    return new DispatchListener(bells, claims, carrier, settings, faults);
+    return new DispatchListener(bells, claims, carrier, intake, settings, faults);
   }
 
   @Bean

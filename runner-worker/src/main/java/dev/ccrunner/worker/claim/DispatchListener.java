@@ -4,7 +4,9 @@ import dev.ccrunner.infra.fault.FaultPoint;
 import dev.ccrunner.infra.fault.Faults;
 import dev.ccrunner.infra.postgres.RunLease;
 import dev.ccrunner.wire.DispatchBell;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -20,16 +22,23 @@ final class DispatchListener {
   private final Bells bells;
   private final Claims claims;
   private final RunCarrier carrier;
+  private final Intake intake;
   private final ClaimSettings settings;
   private final Semaphore freeSlots;
   private final Faults faults;
 
   DispatchListener(
-      Bells bells, Claims claims, RunCarrier carrier, ClaimSettings settings, Faults faults) {
+      Bells bells,
+      Claims claims,
+      RunCarrier carrier,
+      Intake intake,
+      ClaimSettings settings,
+      Faults faults) {
     this.faults = faults;
     this.bells = bells;
     this.claims = claims;
     this.carrier = carrier;
+    this.intake = intake;
     this.settings = settings;
     this.freeSlots = new Semaphore(settings.slots());
   }
@@ -45,13 +54,22 @@ final class DispatchListener {
 
   /** One round: at most one bell. */
   void listenOnce() throws InterruptedException {
+    if (intake.isClosed()) {
+      bells.close(); // so that what rings now rings for others
+      pause(settings.poll());
+      return;
+    }
     if (!freeSlots.tryAcquire(settings.poll().toMillis(), TimeUnit.MILLISECONDS)) {
       return;
     }
     boolean taken = false;
     try {
       for (var heard : bells.poll(settings.poll())) {
-        taken = answer(heard);
+        if (intake.isClosed()) {
+          bells.release(heard);
+        } else {
+          taken = answer(heard);
+        }
       }
     } finally {
       if (!taken) {
@@ -77,9 +95,7 @@ final class DispatchListener {
       log.warn(
           "Could not claim {}; its bell is given back: {}", bell.get().runId(), e.getMessage());
       // Without a pause the same bell would come back at once, and wear out its delivery count.
-      boolean _ =
-          new java.util.concurrent.CountDownLatch(1)
-              .await(settings.claimRetry().toMillis(), TimeUnit.MILLISECONDS);
+      pause(settings.claimRetry());
       return false;
     }
     faults.reach(FaultPoint.CLAIMED);
@@ -90,5 +106,9 @@ final class DispatchListener {
     }
     carrier.carryOut(lease.get(), beforeClaim, freeSlots::release);
     return true;
+  }
+
+  private static void pause(Duration duration) throws InterruptedException {
+    boolean _ = new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -32,6 +32,14 @@ public sealed interface CliMessage {
   record TurnEnded(CliResult result) implements CliMessage {}
 
   /**
+   * How far Claude Code is with a message of ours.
+   *
+   * @param messageUuid the message's
+   * @param state {@code queued}, {@code started}, {@code completed} or {@code cancelled}
+   */
+  record Progress(String messageUuid, String state) implements CliMessage {}
+
+  /**
    * Claude Code asks its host, and waits for an answer with the same id.
    *
    * @param subtype for example {@code can_use_tool} or {@code hook_callback}

@@ -27,6 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param totalCostUsd by Claude Code's list prices; of a resumed session it includes all runs
  *     before, so it is not what this run cost
  * @param deferredToolUseJson the call that ended the turn to wait for a person; null: none
+ * @param messageUuids the messages of ours that this turn has dealt with; empty for versions that
+ *     do not say
  */
 public record CliResult(
     Ending ending,
@@ -36,7 +38,12 @@ public record CliResult(
     String permissionDenialsJson,
     RunUsage usage,
     BigDecimal totalCostUsd,
-    @Nullable String deferredToolUseJson) {
+    @Nullable String deferredToolUseJson,
+    List<String> messageUuids) {
+
+  public CliResult {
+    messageUuids = List.copyOf(messageUuids);
+  }
 
   /**
    * How the turn ended.
@@ -62,6 +69,11 @@ public record CliResult(
 
     public Ending {
       errors = List.copyOf(errors);
+    }
+
+    /** Whether the turn ended because it was interrupted. */
+    public boolean aborted() {
+      return terminalReason != null && terminalReason.startsWith("aborted_");
     }
 
     static Ending of(JsonNode line, @Nullable String apiErrorKind) {
@@ -97,7 +109,18 @@ public record CliResult(
         denials.isArray() ? WireJson.write(denials) : "[]",
         usage(line.path("model_usage_since_last_result")),
         line.path("total_cost_usd").asDecimal(BigDecimal.ZERO),
-        jsonOrNull(line, "deferred_tool_use"));
+        jsonOrNull(line, "deferred_tool_use"),
+        messageUuids(line));
+  }
+
+  private static List<String> messageUuids(ObjectNode line) {
+    List<String> uuids = new ArrayList<>();
+    line.path("user_message_uuids").forEach(uuid -> uuids.add(uuid.asString()));
+    String only = textOrNull(line, "user_message_uuid");
+    if (uuids.isEmpty() && only != null) {
+      uuids.add(only);
+    }
+    return uuids;
   }
 
   private static @Nullable String jsonOrNull(JsonNode line, String name) {

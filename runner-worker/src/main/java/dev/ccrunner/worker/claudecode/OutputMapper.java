@@ -52,6 +52,10 @@ public final class OutputMapper {
       case "control_cancel_request" ->
           out.message(new CliMessage.ControlRequestCancelled(text(line, "request_id")));
       case "control_response" -> controlResponse(line, out);
+      case "command_lifecycle" -> {
+        out.raw(line);
+        out.message(new CliMessage.Progress(text(line, "command_uuid"), text(line, "state")));
+      }
       default -> {}
     }
     if (out.isEmpty()) {

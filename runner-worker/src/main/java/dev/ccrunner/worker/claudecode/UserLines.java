@@ -8,8 +8,13 @@ import static dev.ccrunner.worker.claudecode.WireJson.flag;
 import static dev.ccrunner.worker.claudecode.WireJson.text;
 import static dev.ccrunner.worker.claudecode.WireJson.textOrNull;
 
+import dev.ccrunner.run.MessageId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,7 +25,14 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class UserLines {
 
+  private final Set<String> echoed = new HashSet<>();
+
   void map(ObjectNode line, Emissions out) {
+    String uuid = textOrNull(line, "uuid");
+    if (flag(line, "isReplay") && uuid != null && !echoed.add(uuid)) {
+      out.message(new CliMessage.Ignored("second echo of the same message"));
+      return;
+    }
     JsonNode content = line.path("message").path("content");
     if (content.isString()) {
       out.event(USER_MESSAGE, words(line, content.stringValue(), null));
@@ -46,9 +58,22 @@ final class UserLines {
       data.set("content", WireJson.newArray().addAll(content));
     }
     data.put("synthetic", flag(line, "isSynthetic") || !flag(line, "isReplay"));
-    data.put("message_uuid", textOrNull(line, "uuid"));
+    String uuid = textOrNull(line, "uuid");
+    data.put("message_uuid", uuid);
+    if (uuid != null && flag(line, "isReplay")) {
+      messageId(uuid).ifPresent(id -> data.put("message_id", id.toString()));
+    }
     data.put("parent_tool_use_id", textOrNull(line, "parent_tool_use_id"));
     return data;
+  }
+
+  /** The id by which the API knows the message. */
+  private static Optional<MessageId> messageId(String uuid) {
+    try {
+      return Optional.of(new MessageId(UUID.fromString(uuid)));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   private static void toolResult(

@@ -1,29 +1,41 @@
 package dev.ccrunner.worker.execution;
 
+import dev.ccrunner.infra.postgres.RunControl;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.worker.claudecode.CliInput;
 import dev.ccrunner.worker.process.Child;
 import dev.ccrunner.worker.process.Exit;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Leads one run's conversation with Claude Code to its end: says the prompt, waits for the result,
- * says good-bye; and cuts it short when somebody wants that or the time is up.
+ * Leads one run's conversation with Claude Code to its end: says the prompt and what else is said
+ * to the run, waits until all of it is answered, says good-bye; and cuts it short when somebody
+ * wants that or the time is up.
  *
  * <pre>
  * cancel, timeout:  t0  interrupt by message (the turn ends with a result; a Bash child is killed)
  *                   t0 + interruptGrace   SIGKILL to everything the run started
+ * interrupt:        t0  interrupt by message, as soon as a turn runs; what waits is the next turn
+ *                   t0 + interruptTurnGrace   as cancel
  * lease lost:       t0  SIGKILL to everything the run started
- * result:           t0  end of session, end of input
+ * all answered:     t0  one more look for messages; then end of session, end of input
  *                   t0 + exitGrace        SIGINT, SIGTERM, SIGKILL as {@link Child#stop()} draws it
  * </pre>
  */
 final class Conversation {
+  private static final Logger log = LoggerFactory.getLogger(Conversation.class);
+
   private final Child child;
   private final Transcript transcript;
+  private final Spoken spoken;
+  private final Inbox inbox;
+  private final Interruption interruption;
   private final Stops stops;
   private final BlockingQueue<Signal> signals;
   private final ExecutionSettings settings;
@@ -32,14 +44,17 @@ final class Conversation {
   Conversation(
       Child child,
       Transcript transcript,
-      Stops stops,
-      BlockingQueue<Signal> signals,
+      Inbox inbox,
+      RunAttempt attempt,
       ExecutionSettings settings,
       Ticker ticker) {
     this.child = child;
     this.transcript = transcript;
-    this.stops = stops;
-    this.signals = signals;
+    this.spoken = attempt.spoken();
+    this.inbox = inbox;
+    this.interruption = new Interruption(child, spoken, settings, ticker);
+    this.stops = attempt.stops();
+    this.signals = attempt.signals();
     this.settings = settings;
     this.ticker = ticker;
   }
@@ -52,7 +67,9 @@ final class Conversation {
   Exit lead(RunSpec spec, long deadline) throws InterruptedException {
     watchExit();
     if (!stops.wanted() && introduced(spec)) {
-      awaitTurn(spec, deadline);
+      // What was said while the run waited comes right after its prompt.
+      listen();
+      converse(spec.limits().idleTimeout(), deadline);
     }
     return stops.wanted() ? cutShort() : sayGoodBye();
   }
@@ -61,24 +78,75 @@ final class Conversation {
     // An initialize that says nothing would only cost time: some 35 ms before the first event.
     boolean words = spec.systemPrompt() != null || spec.appendSystemPrompt() != null;
     return (!words || child.send(CliInput.initialize("initialize", spec)))
-        && child.send(CliInput.userMessage(UUID.randomUUID(), spec.prompt()));
+        && say(UUID.randomUUID(), spec.prompt());
   }
 
-  /** Waits for the result, the end of the process, or a reason to end it. */
-  private void awaitTurn(RunSpec spec, long deadline) throws InterruptedException {
-    long idle = spec.limits().idleTimeout().toNanos();
+  private boolean say(UUID message, String text) throws InterruptedException {
+    spoken.said(message);
+    boolean sent = child.send(CliInput.userMessage(message, text));
+    if (!sent) {
+      spoken.unsaid(message);
+    }
+    return sent;
+  }
+
+  /** Takes what was said to the run, and passes it on. */
+  private void listen() throws InterruptedException {
+    for (var control : inbox.open()) {
+      switch (control) {
+        case RunControl.Message(var id, var text) -> {
+          if (!say(id.value(), text)) {
+            log.warn("Claude Code took no more words; {} is not said", id);
+          }
+        }
+        case RunControl.Interrupt _ -> interruption.want();
+      }
+    }
+  }
+
+  /** Returns when all is answered and nothing more is said, or when there is a reason to end. */
+  private void converse(Duration idle, long deadline) throws InterruptedException {
     while (!stops.wanted()) {
-      long idleDeadline = transcript.lastHeard() + idle;
-      long next = Math.min(deadline - ticker.nanos(), idleDeadline - ticker.nanos());
-      var signal = signals.poll(Math.max(next, 0), TimeUnit.NANOSECONDS);
-      if (signal == Signal.TURN_ENDED || signal == Signal.EXITED) {
+      interruption.pursue();
+      if (spoken.allAnswered()) {
+        listen();
+        if (spoken.allAnswered() && !inbox.unsure()) {
+          noteInterrupted();
+          return;
+        }
+      }
+      var signal = signals.poll(untilNextLook(idle, deadline), TimeUnit.NANOSECONDS);
+      if (signal == Signal.EXITED) {
         return;
+      }
+      if (signal == Signal.CONTROLS || inbox.unsure()) {
+        listen();
       }
       if (ticker.reached(deadline)) {
         stops.timedOut();
-      } else if (ticker.reached(transcript.lastHeard() + idle)) {
+      } else if (ticker.reached(transcript.lastHeard() + idle.toNanos())) {
         stops.idleTimedOut();
+      } else if (interruption.overdue()) {
+        stops.cancel(Stops.INTERRUPTED);
       }
+    }
+  }
+
+  private long untilNextLook(Duration idle, long deadline) {
+    long now = ticker.nanos();
+    long next = Math.min(deadline - now, transcript.lastHeard() + idle.toNanos() - now);
+    next = Math.min(next, interruption.nanosLeft());
+    if (inbox.unsure()) {
+      next = Math.min(next, settings.ledgerRetry().toNanos());
+    }
+    return Math.max(next, 0);
+  }
+
+  private void noteInterrupted() {
+    boolean aborted =
+        transcript.lastResult().filter(result -> result.ending().aborted()).isPresent();
+    if (interruption.everSent() && aborted) {
+      stops.interrupted();
     }
   }
 

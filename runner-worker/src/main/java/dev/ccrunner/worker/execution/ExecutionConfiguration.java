@@ -1,6 +1,7 @@
 package dev.ccrunner.worker.execution;
 
 import dev.ccrunner.infra.fault.Faults;
+import dev.ccrunner.infra.postgres.RunControls;
 import dev.ccrunner.infra.postgres.RunLeases;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.worker.ClaudeCode;
@@ -42,6 +43,7 @@ class ExecutionConfiguration {
       Launcher launcher,
       LeaseKeeper keeper,
       RunLeases leases,
+      RunControls controls,
       AttemptLogs logs,
       ExecutionSettings settings,
       EventSettings events,
@@ -55,6 +57,7 @@ class ExecutionConfiguration {
         launcher,
         keeper,
         leases,
+        controls,
         logs,
         settings,
         events.limits(process.maxLine()),

@@ -25,6 +25,7 @@ final class RunAttempt {
   private final long deadline;
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>(SIGNALS);
   private final Stops stops = new Stops(signals);
+  private final Spoken spoken = new Spoken();
 
   RunAttempt(RunLease lease, Ticker ticker) {
     this.lease = lease;
@@ -57,6 +58,10 @@ final class RunAttempt {
     return stops;
   }
 
+  Spoken spoken() {
+    return spoken;
+  }
+
   /** Waits, but not when there is news. */
   void pause(Duration duration) throws InterruptedException {
     var signal = signals.poll(duration.toNanos(), TimeUnit.NANOSECONDS);
@@ -70,7 +75,8 @@ final class RunAttempt {
     return new Evidence(
         OptionalInt.of(exit.code()),
         transcript.sessionStarted(),
-        transcript.lastResult(),
+        // A result before the last message was dealt with says nothing about the whole.
+        transcript.lastResult().filter(_ -> spoken.allAnswered()),
         metered.lastProviderError(),
         stops.evidence(metered.budgetExceeded()),
         List.of(exit.stderrTail().split("\n", -1)));

@@ -4,6 +4,7 @@ import dev.ccrunner.event.EventType;
 import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.fault.FaultPoint;
 import dev.ccrunner.infra.fault.Faults;
+import dev.ccrunner.infra.postgres.RunControls;
 import dev.ccrunner.infra.postgres.RunLease;
 import dev.ccrunner.infra.postgres.RunLeases;
 import dev.ccrunner.infra.postgres.Started;
@@ -39,6 +40,7 @@ final class RunExecutor implements RunCarrier {
   private final Launcher launcher;
   private final LeaseKeeper keeper;
   private final RunLeases leases;
+  private final RunControls controls;
   private final AttemptLogs logs;
   private final ExecutionSettings settings;
   private final EventLimits limits;
@@ -52,6 +54,7 @@ final class RunExecutor implements RunCarrier {
       Launcher launcher,
       LeaseKeeper keeper,
       RunLeases leases,
+      RunControls controls,
       AttemptLogs logs,
       ExecutionSettings settings,
       EventLimits limits,
@@ -63,6 +66,7 @@ final class RunExecutor implements RunCarrier {
     this.launcher = launcher;
     this.keeper = keeper;
     this.leases = leases;
+    this.controls = controls;
     this.logs = logs;
     this.settings = settings;
     this.limits = limits;
@@ -163,7 +167,13 @@ final class RunExecutor implements RunCarrier {
       throws InterruptedException, LaunchFailed {
     var replies = new Replies();
     var transcript =
-        new Transcript(new OutputMapper(limits), attemptLog, attempt.signals(), replies, ticker);
+        new Transcript(
+            new OutputMapper(limits),
+            attemptLog,
+            attempt.signals(),
+            attempt.spoken(),
+            replies,
+            ticker);
     try (var launched = launcher.launch(attempt.lease(), transcript)) {
       replies.to(launched.child());
       attemptLog.append(EventType.WORKSPACE_READY, launched.workspaceJson());
@@ -175,7 +185,12 @@ final class RunExecutor implements RunCarrier {
       }
       var conversation =
           new Conversation(
-              launched.child(), transcript, attempt.stops(), attempt.signals(), settings, ticker);
+              launched.child(),
+              transcript,
+              new Inbox(again -> controls.take(attempt.lease().key(), again)),
+              attempt,
+              settings,
+              ticker);
       var exit = conversation.lead(attempt.lease().spec(), attempt.deadline());
       LastLines.append(attemptLog, exit);
       var meter = launched.meter();

@@ -11,12 +11,16 @@ import org.jspecify.annotations.Nullable;
  * is noted, and each wakes the attempt's own thread, which alone acts.
  */
 final class Stops implements LeaseHolder {
+  /** The reason of a run that ended because its turn was interrupted. */
+  static final String INTERRUPTED = "Interrupted.";
+
   private final BlockingQueue<Signal> signals;
   private volatile @Nullable String cancelReason;
   private volatile boolean handedOver;
   private volatile boolean leaseLost;
   private volatile boolean timedOut;
   private volatile boolean idleTimedOut;
+  private volatile boolean interrupted;
 
   Stops(BlockingQueue<Signal> signals) {
     this.signals = signals;
@@ -28,6 +32,12 @@ final class Stops implements LeaseHolder {
       cancelReason = reason;
       boolean _ = signals.offer(Signal.STOP);
     }
+  }
+
+  /** Not a stop, but it comes the same way: the attempt's own thread is to look. */
+  @Override
+  public void controlsWaiting() {
+    boolean _ = signals.offer(Signal.CONTROLS);
   }
 
   @Override
@@ -50,6 +60,11 @@ final class Stops implements LeaseHolder {
     idleTimedOut = true;
   }
 
+  /** The last turn ended because somebody wanted it to, and nothing follows it. */
+  void interrupted() {
+    interrupted = true;
+  }
+
   /** Whether the run belongs to somebody else: nothing may be written any more. */
   boolean isLeaseLost() {
     return leaseLost;
@@ -64,7 +79,12 @@ final class Stops implements LeaseHolder {
   }
 
   Evidence.Stops evidence(boolean budgetExceeded) {
+    var wanted = Optional.ofNullable(cancelReason);
     return new Evidence.Stops(
-        Optional.ofNullable(cancelReason), handedOver, timedOut, idleTimedOut, budgetExceeded);
+        interrupted ? wanted.or(() -> Optional.of(INTERRUPTED)) : wanted,
+        handedOver,
+        timedOut,
+        idleTimedOut,
+        budgetExceeded);
   }
 }

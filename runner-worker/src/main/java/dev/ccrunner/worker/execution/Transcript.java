@@ -28,6 +28,7 @@ final class Transcript implements LineSink {
   private final OutputMapper mapper;
   private final AttemptLog attemptLog;
   private final BlockingQueue<Signal> signals;
+  private final Spoken spoken;
   private final Consumer<CliMessage.ControlRequest> asked;
   private final Ticker ticker;
   private volatile long lastHeard;
@@ -38,11 +39,13 @@ final class Transcript implements LineSink {
       OutputMapper mapper,
       AttemptLog attemptLog,
       BlockingQueue<Signal> signals,
+      Spoken spoken,
       Consumer<CliMessage.ControlRequest> asked,
       Ticker ticker) {
     this.mapper = mapper;
     this.attemptLog = attemptLog;
     this.signals = signals;
+    this.spoken = spoken;
     this.asked = asked;
     this.ticker = ticker;
     this.lastHeard = ticker.nanos();
@@ -92,10 +95,19 @@ final class Transcript implements LineSink {
     switch (message) {
       case CliMessage.Emit(var type, var dataJson) -> attemptLog.append(type, dataJson);
       case CliMessage.Delta(var type, var dataJson) -> attemptLog.delta(type, dataJson);
-      case CliMessage.Initialised _ -> sessionStarted = true;
+      case CliMessage.Initialised _ -> {
+        sessionStarted = true;
+        spoken.turnBegan();
+        boolean _ = signals.offer(Signal.TURN);
+      }
+      case CliMessage.Progress(var uuid, var state) -> {
+        spoken.progress(uuid, state);
+        boolean _ = signals.offer(Signal.TURN);
+      }
       case CliMessage.TurnEnded(var result) -> {
         lastResult = result;
-        boolean _ = signals.offer(Signal.TURN_ENDED);
+        spoken.answered(result.messageUuids());
+        boolean _ = signals.offer(Signal.TURN);
       }
       case CliMessage.ControlRequest request -> asked.accept(request);
       case CliMessage.ControlResponse response -> noteRefusal(response);

@@ -61,7 +61,11 @@ class LeaseConfiguration {
           switch (message.action()) {
             // What exactly is wanted stands in PostgreSQL, and comes with a renewal. This thread is
             // Redis's own.
-            case CANCEL -> Thread.ofVirtual().name("renewal-on-request").start(keeper::renewAll);
+            case CANCEL, CONTROL ->
+                Thread.ofVirtual().name("renewal-on-request").start(keeper::renewAll);
+            case DRAIN -> {
+              // The registration listens for itself.
+            }
           }
         });
   }

@@ -11,6 +11,9 @@ public interface LeaseHolder {
   /** The worker stops: end the child, and give the run back while the lease still holds. */
   void handOver();
 
+  /** Something is said to the run that its worker has not taken yet. */
+  void controlsWaiting();
+
   /**
    * The lease is lost, or could not be renewed in time: end the child at once and write nothing
    * more.

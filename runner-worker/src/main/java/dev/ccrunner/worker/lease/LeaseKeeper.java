@@ -114,6 +114,9 @@ public final class LeaseKeeper {
       if (renewal.cancelReason() != null) {
         lease.holder.cancel(renewal.cancelReason());
       }
+      if (renewal.controls()) {
+        lease.holder.controlsWaiting();
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.ccrunner.worker.registration;
 
 import dev.ccrunner.infra.postgres.WorkerRegistration;
 import dev.ccrunner.infra.postgres.WorkerRegistry;
+import dev.ccrunner.worker.claim.Intake;
 import dev.ccrunner.worker.lease.LeaseKeeper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,13 +18,16 @@ final class Registration {
   private final WorkerRegistry registry;
   private final WorkerRegistration self;
   private final LeaseKeeper leases;
+  private final Intake intake;
   private boolean registered;
   private String state = ACTIVE;
 
-  Registration(WorkerRegistry registry, WorkerRegistration self, LeaseKeeper leases) {
+  Registration(
+      WorkerRegistry registry, WorkerRegistration self, LeaseKeeper leases, Intake intake) {
     this.registry = registry;
     this.self = self;
     this.leases = leases;
+    this.intake = intake;
   }
 
   /** One round: also the first one may find PostgreSQL away, and the worker starts all the same. */
@@ -40,7 +44,12 @@ final class Registration {
           self.sandboxLevel(),
           self.model());
     }
-    registry.seen(self.id(), state, leases.count());
+    boolean drainWanted = registry.seen(self.id(), state, leases.count());
+    if (drainWanted && state.equals(ACTIVE)) {
+      state = DRAINING;
+      intake.close();
+      log.info("Drains as requested: takes no more runs, and has {} to end", leases.count());
+    }
   }
 
   /** From now on this worker takes no more runs. */

@@ -4,11 +4,14 @@ import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.loop.Loop;
 import dev.ccrunner.infra.postgres.WorkerRegistration;
 import dev.ccrunner.infra.postgres.WorkerRegistry;
+import dev.ccrunner.infra.redis.ControlChannel;
 import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.wire.ControlMessage;
 import dev.ccrunner.worker.ClaudeCode;
 import dev.ccrunner.worker.WorkerId;
 import dev.ccrunner.worker.WorkerSettings;
 import dev.ccrunner.worker.claim.ClaimSettings;
+import dev.ccrunner.worker.claim.Intake;
 import dev.ccrunner.worker.lease.LeaseKeeper;
 import dev.ccrunner.worker.lease.LeaseSettings;
 import dev.ccrunner.worker.process.ChildProcesses;
@@ -48,7 +51,8 @@ class RegistrationConfiguration {
       ClaimSettings claim,
       ClaudeCode claude,
       Sandbox sandbox,
-      LeaseKeeper leases) {
+      LeaseKeeper leases,
+      Intake intake) {
     var entry =
         new WorkerRegistration(
             self,
@@ -57,7 +61,7 @@ class RegistrationConfiguration {
             claude.version(),
             sandbox.level().wireName(),
             settings.model());
-    return new Registration(registry, entry, leases);
+    return new Registration(registry, entry, leases, intake);
   }
 
   @Bean
@@ -69,6 +73,18 @@ class RegistrationConfiguration {
   @Bean
   Loop registrationLoop(Registration registration, LeaseSettings settings) {
     return new Loop("registration", settings.renewEvery(), registration::report);
+  }
+
+  @Bean(destroyMethod = "close")
+  ControlChannel.Listening drainListening(
+      ControlChannel channel, WorkerId self, Registration registration) {
+    return channel.listen(
+        self,
+        message -> {
+          if (message.action() == ControlMessage.Action.DRAIN) {
+            Thread _ = Thread.ofVirtual().name("report-on-request").start(registration::report);
+          }
+        });
   }
 
   private static String hostName() {

@@ -61,6 +61,8 @@ class GoldenTranscriptsTest {
       case CliMessage.Initialised(var session, var model, var version) ->
           entry.put("initialised", session).put("model", model).put("version", version);
       case CliMessage.TurnEnded(var result) -> entry.putPOJO("turn_ended", result);
+      case CliMessage.Progress(var uuid, var state) ->
+          entry.put("progress", uuid).put("state", state);
       case CliMessage.ControlRequest(var id, var subtype, var request) ->
           entry
               .put("control_request", id)

@@ -100,7 +100,7 @@ class LeaseKeeperTest {
   @Test
   void passesOnThatARunIsToBeCancelled() {
     keeper.hold(key, keeper.beforeClaim(), told);
-    ledger = keys -> keys.stream().map(held -> new Renewal(held, "enough")).toList();
+    ledger = keys -> keys.stream().map(held -> new Renewal(held, "enough", false)).toList();
 
     keeper.renewAll();
 
@@ -117,6 +117,17 @@ class LeaseKeeperTest {
     assertThat(told.handingOver).isTrue();
     assertThat(told.lost).isFalse();
     assertThat(keeper.count()).isEqualTo(1);
+  }
+
+  @Test
+  void passesOnThatSomethingIsSaidToARun() {
+    keeper.hold(key, keeper.beforeClaim(), told);
+    ledger = keys -> keys.stream().map(held -> new Renewal(held, null, true)).toList();
+
+    keeper.renewAll();
+
+    assertThat(told.controls).isEqualTo(1);
+    assertThat(told.cancelled).isEmpty();
   }
 
   @Test
@@ -144,11 +155,12 @@ class LeaseKeeperTest {
   }
 
   private static List<Renewal> renewAll(Collection<LeaseKey> keys) {
-    return keys.stream().map(held -> new Renewal(held, null)).toList();
+    return keys.stream().map(held -> new Renewal(held, null, false)).toList();
   }
 
   private static final class Told implements LeaseHolder {
     private final List<String> cancelled = new ArrayList<>();
+    private int controls;
     private boolean lost;
     private boolean handingOver;
 
@@ -160,6 +172,11 @@ class LeaseKeeperTest {
     @Override
     public void cancel(String reason) {
       cancelled.add(reason);
+    }
+
+    @Override
+    public void controlsWaiting() {
+      controls++;
     }
 
     @Override

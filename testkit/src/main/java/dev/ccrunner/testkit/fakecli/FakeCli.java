@@ -13,16 +13,18 @@ import java.util.Objects;
  * a few milliseconds, also inside a sandbox.
  *
  * <p>It understands {@code --version}, {@code --session-id}, {@code --resume}, {@code --model},
- * {@code --permission-mode}, {@code --include-partial-messages} and ignores other flags; on its
- * standard input {@code user} messages and the control requests {@code initialize}, {@code
- * interrupt}, {@code set_model}, {@code set_permission_mode}, {@code end_session}. It ends when its
+ * {@code --permission-mode}, {@code --include-partial-messages}, {@code --replay-user-messages} and
+ * ignores other flags; on its standard input {@code user} messages and the control requests {@code
+ * initialize}, {@code interrupt}, {@code set_model}, {@code set_permission_mode}, {@code
+ * end_session}. Messages that come while a turn runs become one turn together. It ends when its
  * input does, after the prompts it has read.
  *
  * <p>A prompt may hold <code>FAKE&lt;&lt;{...}&gt;&gt;</code>, a JSON object of these keys, carried
  * out in this order:
  *
  * <ul>
- *   <li>{@code ignore_term: true} SIGTERM does nothing from here on
+ *   <li>{@code ignore_term: true} SIGTERM does nothing from here on; {@code ignore_int: true}
+ *       neither does SIGINT, and an interrupt is acknowledged but not obeyed
  *   <li>{@code stderr: "text"} a line on standard error
  *   <li>{@code fork: true} leaves a child in a session of its own, and says its pid in a {@code
  *       system/fake_child} line; {@code fork_holds_stdout: true} the child keeps standard output
@@ -31,6 +33,7 @@ import java.util.Objects;
  *       nobody knows
  *   <li>{@code tools: n} calls of Bash with their results; {@code events: n} assistant messages;
  *       {@code delay_ms: n} the pause after each of them and after each delta
+ *   <li>{@code bash_ms: n} a call of Bash that takes so long, or until an interrupt
  *   <li>{@code count: n, rate_hz: r} assistant messages at a steady rate (default 10), each {@code
  *       event N at EPOCH_MILLIS}
  *   <li>{@code line_bytes: n} one assistant line of exactly so many bytes

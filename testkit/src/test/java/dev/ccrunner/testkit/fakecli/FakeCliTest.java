@@ -249,6 +249,20 @@ class FakeCliTest {
   }
 
   @Test
+  void makesOneTurnOfTheMessagesThatComeWhileATurnRuns() throws Exception {
+    try (var fake = launch()) {
+      fake.say(FakeCli.prompt("{\"bash_ms\":300}"));
+      fake.awaitEvent(type("assistant"));
+      fake.say("second");
+      fake.say("third");
+      fake.endOfInput();
+
+      assertThat(types(fake.events()).stream().filter("result"::equals)).hasSize(2);
+      assertThat(fake.exitCode()).isZero();
+    }
+  }
+
+  @Test
   void endsOnSigtermWithoutAResultUnlessToldToIgnoreIt() throws Exception {
     try (var fake = launch()) {
       fake.say(FakeCli.prompt("{\"sleep_ms\":60000}"));

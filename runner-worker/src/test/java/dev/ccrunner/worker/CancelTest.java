@@ -1,0 +1,156 @@
+package dev.ccrunner.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.ccrunner.event.RunEvent;
+import dev.ccrunner.infra.redis.ControlChannel;
+import dev.ccrunner.run.RunId;
+import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.testkit.RealRedis;
+import dev.ccrunner.wire.ControlMessage;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a cancel promises, whenever it comes and whatever the run does about it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CancelTest {
+  private static final Duration RENEW_EVERY = Duration.ofSeconds(2);
+  private static final Duration PROMISE = Duration.ofSeconds(1);
+
+  private static final String OBEDIENT = "{\"bash_ms\":600000}";
+
+  /** Ignores whatever can be ignored, and leaves a grandchild in a session of its own. */
+  private static final String STUBBORN =
+      "{\"ignore_int\":true,\"ignore_term\":true,\"fork\":true,\"sleep_ms\":600000}";
+
+  @TempDir static Path folder;
+  private RunningWorker worker;
+
+  @BeforeAll
+  void start() throws Exception {
+    worker =
+        RunningWorker.start(folder, "--ccr.lease.renew-every=" + RENEW_EVERY.toSeconds() + "s");
+  }
+
+  @AfterAll
+  void stop() {
+    worker.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {OBEDIENT, STUBBORN})
+  void leavesNoProcessOneSecondAfterACancelWhenRedisIsThere(String script) {
+    assertThat(quickestCancel(worker, script, this::tellByRedis)).isLessThan(PROMISE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {OBEDIENT, STUBBORN})
+  void leavesNoProcessOneSecondAfterTheNextRenewalWhenNobodyTellsTheWorker(String script) {
+    assertThat(quickestCancel(worker, script, _ -> {})).isLessThan(RENEW_EVERY.plus(PROMISE));
+  }
+
+  @Test
+  void keepsThatPromiseWhenRedisIsGone() throws Exception {
+    try (var redis = RealRedis.start();
+        var alone =
+            RunningWorker.start(
+                folder.resolve("alone"),
+                "--spring.data.redis.url=" + redis.uri(),
+                "--ccr.lease.renew-every=" + RENEW_EVERY.toSeconds() + "s")) {
+      redis.stop();
+
+      assertThat(quickestCancel(alone, STUBBORN, _ -> {})).isLessThan(RENEW_EVERY.plus(PROMISE));
+    }
+  }
+
+  @Test
+  void endsARunOnceWheneverItIsCancelledAndHoweverOften() {
+    var runs = new ArrayList<RunId>();
+    for (int i = 0; i < 20; i++) {
+      var run = worker.submit("{\"text\":\"short\",\"sleep_ms\":100}");
+      runs.add(run);
+      // While it is queued, starting, running, finishing, or after its end.
+      LockSupport.parkNanos(Duration.ofMillis(ThreadLocalRandom.current().nextInt(400)).toNanos());
+      worker.cancel(run, "first");
+      worker.cancel(run, "second");
+      tellByRedis(run);
+    }
+
+    for (var run : runs) {
+      var ended = worker.awaitEnd(run);
+      worker.cancel(run, "too late");
+
+      var events = worker.events(run);
+      assertThat(ended.status()).isIn(RunStatus.CANCELLED, RunStatus.SUCCEEDED);
+      assertThat(ended.statusReason()).isIn("first", null);
+      assertThat(worker.find(run)).isEqualTo(ended);
+      assertThat(events).filteredOn(RunEvent::terminal).hasSize(1);
+      assertThat(events.getLast().terminal()).isTrue();
+      assertThat(events).extracting(RunEvent::seq).containsExactlyElementsOf(oneTo(events.size()));
+      assertThat(RunningWorker.processesOf(run)).isEmpty();
+    }
+  }
+
+  /**
+   * How long it takes from a cancel to the end of every process of the run. The best of three: that
+   * the machine is busy with other tests says nothing about the promise.
+   */
+  private static Duration quickestCancel(
+      RunningWorker worker, String script, Consumer<RunId> tell) {
+    return Stream.generate(() -> timeOfCancel(worker, script, tell))
+        .limit(3)
+        .min(Duration::compareTo)
+        .orElseThrow();
+  }
+
+  private static Duration timeOfCancel(RunningWorker worker, String script, Consumer<RunId> tell) {
+    var run = worker.submit(script);
+    worker.awaitEvent(run, "session.init");
+    var processes = RunningWorker.processesOf(run);
+    assertThat(processes).isNotEmpty();
+
+    long before = System.nanoTime();
+    worker.cancel(run, "enough");
+    tell.accept(run);
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(RunningWorker.SOON)
+        .until(() -> processes.stream().noneMatch(CancelTest::lives));
+    var took = Duration.ofNanos(System.nanoTime() - before);
+
+    assertThat(worker.awaitEnd(run).status()).isEqualTo(RunStatus.CANCELLED);
+    assertThat(RunningWorker.processesOf(run)).isEmpty();
+    return took;
+  }
+
+  private static boolean lives(long pid) {
+    return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  private void tellByRedis(RunId run) {
+    var holder = worker.find(run).workerId();
+    if (holder != null) {
+      var message = new ControlMessage(ControlMessage.Action.CANCEL, run);
+      worker.bean(ControlChannel.class).send(holder, message).toCompletableFuture().join();
+    }
+  }
+
+  private static List<Long> oneTo(int last) {
+    return LongStream.rangeClosed(1, last).boxed().toList();
+  }
+}

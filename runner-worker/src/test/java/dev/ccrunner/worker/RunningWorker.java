@@ -1,0 +1,224 @@
+package dev.ccrunner.worker;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.ccrunner.demomodel.DemoModel;
+import dev.ccrunner.demomodel.DemoModelOptions;
+import dev.ccrunner.event.RunEvent;
+import dev.ccrunner.infra.events.LifecycleEvents;
+import dev.ccrunner.infra.ids.TimeOrderedIds;
+import dev.ccrunner.infra.kafka.DispatchBells;
+import dev.ccrunner.infra.kafka.Topics;
+import dev.ccrunner.infra.postgres.EventStore;
+import dev.ccrunner.infra.postgres.NewRun;
+import dev.ccrunner.infra.postgres.OutboxRecord;
+import dev.ccrunner.infra.postgres.RunControls;
+import dev.ccrunner.infra.postgres.RunLedger;
+import dev.ccrunner.infra.postgres.Steering;
+import dev.ccrunner.infra.postgres.StoredRun;
+import dev.ccrunner.key.ApiKeyId;
+import dev.ccrunner.run.MessageId;
+import dev.ccrunner.run.PermissionMode;
+import dev.ccrunner.run.PermissionRules;
+import dev.ccrunner.run.RetryPolicy;
+import dev.ccrunner.run.RunId;
+import dev.ccrunner.run.RunLimits;
+import dev.ccrunner.run.RunSpec;
+import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.team.TeamId;
+import dev.ccrunner.testkit.TestServices;
+import dev.ccrunner.testkit.fakecli.FakeCli;
+import dev.ccrunner.wire.DispatchBell;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A whole worker on real services with a database of its own; only Claude Code is the fake. */
+final class RunningWorker implements AutoCloseable {
+  static final Duration SOON = Duration.ofSeconds(60);
+  private static final ApiKeyId KEY = new ApiKeyId(TimeOrderedIds.next());
+
+  private final TeamId team = new TeamId(TimeOrderedIds.next());
+  private final DemoModel model;
+  private final ConfigurableApplicationContext context;
+
+  private RunningWorker(DemoModel model, ConfigurableApplicationContext context) {
+    this.model = model;
+    this.context = context;
+  }
+
+  /**
+   * With these settings besides; a share group of its own, so that no other worker takes its runs.
+   */
+  static RunningWorker start(Path folder, String... settings) throws IOException {
+    var model = DemoModel.start(DemoModelOptions.forTests());
+    var database = TestServices.postgres().newDatabase();
+    var all =
+        new ArrayList<>(
+            List.of(
+                "--spring.datasource.url=" + database.jdbcUrl(),
+                "--spring.datasource.username=" + database.username(),
+                "--spring.datasource.password=" + database.password(),
+                "--spring.kafka.bootstrap-servers=" + TestServices.kafka().bootstrapServers(),
+                "--spring.data.redis.url=" + TestServices.redis().uri(),
+                "--server.port=0",
+                "--ccr.worker.data=" + folder.resolve("worker"),
+                "--ccr.worker.claude-bin=" + FakeCli.install(folder.resolve("cli")),
+                "--ccr.worker.claim.group=" + TestServices.kafka().newName("workers"),
+                "--ccr.worker.broker.model-base-url=" + model.baseUrl(),
+                "--ccr.lease.ttl=9s",
+                "--ccr.lease.renew-every=1s",
+                "--ccr.lease.margin=2s"));
+    // Given twice, a setting would be both: what comes later wins.
+    var byName = new LinkedHashMap<String, String>();
+    all.addAll(List.of(settings));
+    all.forEach(setting -> byName.put(setting.substring(0, setting.indexOf('=')), setting));
+    var context = WorkerApplication.application().run(byName.values().toArray(String[]::new));
+    var worker = new RunningWorker(model, context);
+    context
+        .getBean(JdbcTemplate.class)
+        .update("insert into team (id, name) values (?, 'test')", worker.team.value());
+    return worker;
+  }
+
+  /** A run that carries out this script. */
+  RunId submit(String script) {
+    var run = enqueue(script);
+    ring(run);
+    return run;
+  }
+
+  /** A run that no worker knows of until its bell is rung. */
+  RunId enqueue(String script) {
+    var run = new RunId(TimeOrderedIds.next());
+    ledger()
+        .enqueue(
+            new NewRun(
+                team, run, spec(script), Map.of(), KEY, LifecycleEvents.queued(run, Instant.now())),
+            new OutboxRecord(
+                TimeOrderedIds.next(), team, Topics.DISPATCH, run.toString(), bell(run)));
+    return run;
+  }
+
+  void ring(RunId run) {
+    bean(DispatchBells.class).ring(Topics.DISPATCH, run.toString(), bell(run)).join();
+  }
+
+  private String bell(RunId run) {
+    return new DispatchBell(team, run).encode();
+  }
+
+  private static RunSpec spec(String script) {
+    return new RunSpec(
+        FakeCli.prompt(script),
+        "sonnet",
+        null,
+        null,
+        null,
+        null,
+        PermissionMode.ACCEPT_EDITS,
+        PermissionRules.NONE,
+        new RunLimits(null, null, Duration.ofMinutes(5), Duration.ofMinutes(1)),
+        RetryPolicy.NEVER,
+        Map.of());
+  }
+
+  MessageId say(RunId run, String text) {
+    var id = new MessageId(TimeOrderedIds.next());
+    var said = bean(RunControls.class).message(team, run, id, text, KEY);
+    if (!(said instanceof Steering.Accepted)) {
+      throw new AssertionError("expected the message to be accepted, found " + said);
+    }
+    return id;
+  }
+
+  Steering trySay(RunId run, MessageId id, String text) {
+    return bean(RunControls.class).message(team, run, id, text, KEY);
+  }
+
+  Steering interrupt(RunId run) {
+    return bean(RunControls.class).interrupt(team, run, TimeOrderedIds.next(), KEY);
+  }
+
+  void cancel(RunId run, String reason) {
+    var _ = ledger().cancel(team, run, reason, Instant.now());
+  }
+
+  void awaitStatus(RunId run, RunStatus status) {
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(SOON)
+        .until(() -> find(run).status() == status);
+  }
+
+  /** Until the log has an event of that type. */
+  void awaitEvent(RunId run, String type) {
+    await()
+        .atMost(SOON)
+        .until(() -> events(run).stream().anyMatch(event -> event.type().equals(type)));
+  }
+
+  StoredRun awaitEnd(RunId run) {
+    return await()
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(SOON)
+        .until(() -> find(run), found -> found.status().terminal());
+  }
+
+  StoredRun find(RunId run) {
+    return ledger().find(team, run).orElseThrow();
+  }
+
+  List<RunEvent> events(RunId run) {
+    return bean(EventStore.class).read(team, run, 0, 10_000);
+  }
+
+  /** Those events that hold {@code part}. */
+  List<RunEvent> events(RunId run, String type, String part) {
+    return events(run).stream()
+        .filter(event -> event.type().equals(type) && event.json().contains(part))
+        .toList();
+  }
+
+  /** All processes that bear the run's name in command line or environment. */
+  static List<Long> processesOf(RunId run) {
+    return ProcessHandle.allProcesses()
+        .filter(ProcessHandle::isAlive)
+        .map(ProcessHandle::pid)
+        .filter(pid -> bears(pid, "cmdline", run) || bears(pid, "environ", run))
+        .toList();
+  }
+
+  private static boolean bears(long pid, String file, RunId run) {
+    try {
+      return Files.readString(
+              Path.of("/proc", Long.toString(pid), file), StandardCharsets.ISO_8859_1)
+          .contains(run.toString());
+    } catch (IOException _) {
+      return false; // it has ended meanwhile, or is another user's
+    }
+  }
+
+  <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  private RunLedger ledger() {
+    return bean(RunLedger.class);
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    model.close();
+  }
+}
