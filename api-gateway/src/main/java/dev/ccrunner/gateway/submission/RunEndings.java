@@ -15,6 +15,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.stereotype.Component;
@@ -67,6 +69,12 @@ class RunEndings implements SchedulingConfigurer {
   @Override
   public void configureTasks(ScheduledTaskRegistrar tasks) {
     tasks.addFixedDelayTask(this::look, settings.lookInterval());
+  }
+
+  /** The gateway stops: all are answered with what is known, and come back to another one. */
+  @EventListener(ContextClosedEvent.class)
+  void releaseAll() {
+    waiting.forEach(waiter -> waiter.ended().countDown());
   }
 
   private void look() {
