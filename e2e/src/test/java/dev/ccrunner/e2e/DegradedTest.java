@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -68,7 +69,8 @@ class DegradedTest {
 
   @BeforeAll
   void startBeforeTheServices() throws Exception {
-    services = EmbeddedServices.start(EmbeddedOptions.temporary().withoutDurability());
+    // Durable: PostgreSQL is killed, and must know afterwards what it has confirmed.
+    services = EmbeddedServices.start(EmbeddedOptions.temporary());
     model = DemoModel.start(DemoModelOptions.forTests());
     bootstrapServers = services.kafka().bootstrapServers();
     redisPort = services.redis().port();
@@ -87,11 +89,11 @@ class DegradedTest {
     gatewayUrl = URI.create("http://127.0.0.1:" + freePort());
     workerUrl = URI.create("http://127.0.0.1:" + freePort());
 
-    var startedWorker = CompletableFuture.supplyAsync(() -> startWorker(connections));
+    var startedWorker = inBackground(() -> startWorker(connections));
     await().atMost(SOON).until(() -> answers(workerUrl));
     look(workerUrl, "/actuator/health/liveness");
     look(workerUrl, "/actuator/health/readiness");
-    var startedGateway = CompletableFuture.supplyAsync(() -> startGateway(connections));
+    var startedGateway = inBackground(() -> startGateway(connections));
     await().atMost(SOON).until(() -> answers(gatewayUrl));
     look(gatewayUrl, "/livez");
     look(gatewayUrl, "/readyz");
@@ -245,7 +247,7 @@ class DegradedTest {
     var run =
         client.submit(
             FakeCli.prompt("{\"text\":\"all told\",\"events\":30,\"delay_ms\":100}"), "default");
-    var stream = CompletableFuture.supplyAsync(() -> streamed(run));
+    var stream = inBackground(() -> streamed(run));
     await().atMost(SOON).until(() -> status(run).equals("running"));
 
     flushRedis();
@@ -253,6 +255,11 @@ class DegradedTest {
     awaitSuccess(run);
     assertThat(stream.get(30, TimeUnit.SECONDS)).isEqualTo(streamed(run));
     assertNumberedWithoutHoles(run);
+  }
+
+  /** Each in a thread of its own: the common pool of a small machine has one. */
+  private static <T> CompletableFuture<T> inBackground(Supplier<T> work) {
+    return CompletableFuture.supplyAsync(work, Thread::startVirtualThread);
   }
 
   private void carriesOutARun() throws Exception {
