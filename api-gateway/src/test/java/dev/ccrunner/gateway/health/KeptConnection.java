@@ -20,14 +20,22 @@ final class KeptConnection implements AutoCloseable {
             new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
   }
 
-  /** The whole answer; it must say how long it is. */
   String get(String path) throws IOException {
+    ask(path, "Accept: */*");
+    return answer();
+  }
+
+  void ask(String path, String header) throws IOException {
     socket
         .getOutputStream()
         .write(
-            "GET %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
-                .formatted(path, TestGateway.KEY)
+            "GET %s HTTP/1.1\r\nHost: x\r\n%s\r\nAuthorization: Bearer %s\r\n\r\n"
+                .formatted(path, header, TestGateway.KEY)
                 .getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Its headers, and its body if they say how long that is. */
+  String answer() throws IOException {
     var answer = new StringBuilder();
     int length = 0;
     String line = reader.readLine();

@@ -50,7 +50,7 @@ public final class DispatchTopic {
                   "Kafka at {} does not answer, for {} s so far: {}. Runs are accepted; their bells wait in PostgreSQL",
                   kafka.where(),
                   away.toSeconds(),
-                  e.getMessage()));
+                  e.getCause() == null ? e.toString() : e.getCause().toString()));
     }
   }
 
