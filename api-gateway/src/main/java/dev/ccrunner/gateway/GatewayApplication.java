@@ -1,6 +1,8 @@
 package dev.ccrunner.gateway;
 
 import dev.ccrunner.infra.fault.FaultConfiguration;
+import dev.ccrunner.gateway.health.BeforeTheStart;
+import dev.ccrunner.infra.away.AwaitPostgres;
 import dev.ccrunner.infra.kafka.KafkaConfiguration;
 import dev.ccrunner.infra.postgres.PostgresConfiguration;
 import dev.ccrunner.infra.redis.RedisLogConfiguration;
@@ -38,7 +40,8 @@ public class GatewayApplication {
    */
   public static SpringApplicationBuilder application() {
     return new SpringApplicationBuilder(GatewayApplication.class)
-        .properties("spring.config.name=ccr-gateway");
+        .properties("spring.config.name=ccr-gateway")
+        .listeners(new AwaitPostgres(new BeforeTheStart()));
   }
 
   @Bean

@@ -1,10 +1,12 @@
 package dev.ccrunner.worker;
 
 import dev.ccrunner.infra.fault.FaultConfiguration;
+import dev.ccrunner.infra.away.AwaitPostgres;
 import dev.ccrunner.infra.kafka.KafkaConfiguration;
 import dev.ccrunner.infra.postgres.PostgresConfiguration;
 import dev.ccrunner.infra.redis.RedisLogConfiguration;
 import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.worker.health.BeforeTheStart;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -37,7 +39,8 @@ public class WorkerApplication {
    */
   public static SpringApplicationBuilder application() {
     return new SpringApplicationBuilder(WorkerApplication.class)
-        .properties("spring.config.name=ccr-worker");
+        .properties("spring.config.name=ccr-worker")
+        .listeners(new AwaitPostgres(new BeforeTheStart()));
   }
 
   @Bean

@@ -11,6 +11,7 @@ import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.kafka.DispatchBells;
+import dev.ccrunner.infra.kafka.DispatchTopic;
 import dev.ccrunner.infra.kafka.Topics;
 import dev.ccrunner.infra.postgres.Cancellation;
 import dev.ccrunner.infra.postgres.EventStore;
@@ -86,6 +87,7 @@ class WorkerTest {
                 "--ccr.lease.ttl=9s",
                 "--ccr.lease.renew-every=1s",
                 "--ccr.lease.margin=2s");
+    worker.getBean(DispatchTopic.class).ensure(); // the gateway's duty
     var jdbc = worker.getBean(JdbcTemplate.class);
     jdbc.update("insert into team (id, name) values (?, 'test')", team.value());
   }

@@ -29,12 +29,19 @@ import org.springframework.stereotype.Component;
 public final class BellRinger implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(BellRinger.class);
   private static final int BATCH = 500;
+  private static final int MAX_TAKEN = 10_000;
 
   private final DispatchBells bells;
   private final Outbox outbox;
   private final Semaphore inFlight;
   private final Faults faults;
-  private final BlockingQueue<UUID> taken = new LinkedBlockingQueue<>();
+
+  /**
+   * Grows while PostgreSQL is slower than Kafka. One that finds no room stays in the outbox, and
+   * rings once more.
+   */
+  private final BlockingQueue<UUID> taken = new LinkedBlockingQueue<>(MAX_TAKEN);
+
   private @Nullable ExecutorService threads;
 
   BellRinger(DispatchBells bells, Outbox outbox, DispatchSettings settings, Faults faults) {
@@ -60,7 +67,7 @@ public final class BellRinger implements SmartLifecycle {
               inFlight.release();
               if (failure == null) {
                 faults.reach(FaultPoint.BELL_RUNG);
-                taken.add(bell.id());
+                boolean _ = taken.offer(bell.id());
               } else {
                 log.debug("Kafka did not take a bell; the relay sends it", failure);
               }

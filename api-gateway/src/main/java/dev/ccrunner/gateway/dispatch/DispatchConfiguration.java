@@ -2,6 +2,7 @@ package dev.ccrunner.gateway.dispatch;
 
 import dev.ccrunner.infra.fault.Faults;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
+import dev.ccrunner.infra.kafka.DispatchTopic;
 import dev.ccrunner.infra.loop.Loop;
 import dev.ccrunner.infra.postgres.EventPartitions;
 import dev.ccrunner.infra.postgres.LeaseReaping;
@@ -19,6 +20,11 @@ import org.springframework.context.annotation.Configuration;
 class DispatchConfiguration {
   private static final Duration PARTITIONS_EVERY = Duration.ofHours(6);
   private static final int MONTHS_AHEAD = 2;
+
+  @Bean
+  Loop topicLoop(DispatchTopic topic, DispatchSettings settings) {
+    return new Loop("dispatch-topic", settings.topicEvery(), topic::ensure);
+  }
 
   @Bean
   OutboxRelay outboxRelay(

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param relayEvery how often such bells are looked for
  * @param relayBatch how many are rung in one transaction
  * @param ringAgainAfter a run that nobody has claimed so long after its bell is rung for again
+ * @param topicEvery how often the dispatch topic is looked for, and made if it is not there
  * @param reapEvery how often leases that have ended are looked for
  * @param reapLease how long a reaper may take for one run before another reaper takes it over
  * @param reapBatch how many runs are reaped in one round
@@ -27,6 +28,7 @@ record DispatchSettings(
     @DefaultValue("250ms") Duration relayEvery,
     @DefaultValue("500") int relayBatch,
     @DefaultValue("30s") Duration ringAgainAfter,
+    @DefaultValue("2s") Duration topicEvery,
     @DefaultValue("5s") Duration reapEvery,
     @DefaultValue("30s") Duration reapLease,
     @DefaultValue("100") int reapBatch,

@@ -1,5 +1,6 @@
 package dev.ccrunner.gateway.dispatch;
 
+import dev.ccrunner.infra.away.Outage;
 import dev.ccrunner.infra.postgres.LeaseReaping;
 import dev.ccrunner.infra.postgres.Outbox;
 import dev.ccrunner.infra.postgres.OutboxRecord;
@@ -25,6 +26,7 @@ final class OutboxRelay {
   private final LeaseReaping runs;
   private final BellRinger ringer;
   private final DispatchSettings settings;
+  private final Outage outage = new Outage();
 
   OutboxRelay(Outbox outbox, LeaseReaping runs, BellRinger ringer, DispatchSettings settings) {
     this.outbox = outbox;
@@ -57,10 +59,19 @@ final class OutboxRelay {
   }
 
   private Collection<UUID> sendAll(List<OutboxRecord> records) {
-    var results = records.stream().map(ringer::deliver).toList();
+    var results = new ArrayList<CompletableFuture<Void>>();
+    for (var record : records) {
+      var result = ringer.deliver(record);
+      results.add(result);
+      if (result.isCompletedExceptionally()) {
+        // Kafka is not there to be sent to, and each further try would wait for it as long, with
+        // all these rows locked.
+        break;
+      }
+    }
     awaitAll(results);
     var sent = new ArrayList<UUID>();
-    for (int i = 0; i < records.size(); i++) {
+    for (int i = 0; i < results.size(); i++) {
       if (results.get(i).state() == java.util.concurrent.Future.State.SUCCESS) {
         sent.add(records.get(i).id());
       }
@@ -69,15 +80,23 @@ final class OutboxRelay {
   }
 
   /** Those that did not arrive in time stay in the outbox, and the next round has them again. */
-  private static void awaitAll(List<CompletableFuture<Void>> results) {
+  private void awaitAll(List<CompletableFuture<Void>> results) {
     try {
       CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
           .orTimeout(WAIT_FOR_KAFKA.toMillis(), TimeUnit.MILLISECONDS)
           .join();
+      outage
+          .over()
+          .ifPresent(away -> log.info("Kafka takes bells again after {} s", away.toSeconds()));
     } catch (CompletionException e) {
-      log.warn(
-          "Kafka does not take all bells; they are rung again: {}",
-          e.getCause() == null ? e.getMessage() : e.getCause().toString());
+      String why = e.getCause() == null ? e.getMessage() : e.getCause().toString();
+      outage
+          .failed()
+          .ifPresent(away ->
+              log.warn(
+                  "Kafka has not taken all bells for {} s; they wait in the outbox and are rung again: {}",
+                  away.toSeconds(),
+                  why));
     }
   }
 }

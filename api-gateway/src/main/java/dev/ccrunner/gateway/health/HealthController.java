@@ -36,7 +36,9 @@ class HealthController {
       summary = "Can this gateway do its work?",
       responses = {
         @ApiResponse(responseCode = "200", description = "Ready, perhaps degraded."),
-        @ApiResponse(responseCode = "503", description = "PostgreSQL does not answer.")
+        @ApiResponse(
+            responseCode = "503",
+            description = "PostgreSQL does not answer, or this gateway is stopping.")
       })
   @GetMapping("/readyz")
   ResponseEntity<Readiness> ready() {

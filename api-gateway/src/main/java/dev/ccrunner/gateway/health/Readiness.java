@@ -1,5 +1,6 @@
 package dev.ccrunner.gateway.health;
 
+import dev.ccrunner.infra.health.ServicesSeen;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.Map;
 
@@ -14,17 +15,20 @@ record Readiness(
     @Schema(allowableValues = {"ready", "degraded", "unavailable"}) String status,
     Map<String, String> checks) {
 
-  static Readiness of(boolean postgres, boolean redis, boolean kafka) {
-    String status = postgres ? redis && kafka ? "ready" : "degraded" : "unavailable";
-    return new Readiness(
-        status, Map.of("postgres", word(postgres), "redis", word(redis), "kafka", word(kafka)));
+  private static final String UNAVAILABLE = "unavailable";
+
+  /** Only PostgreSQL is needed: without the others runs are kept, and start or stream later. */
+  static Readiness of(ServicesSeen seen) {
+    String status = seen.redis() && seen.kafka() ? "ready" : "degraded";
+    return new Readiness(seen.postgres() ? status : UNAVAILABLE, seen.words());
+  }
+
+  /** While the gateway stops, or waits before it starts. */
+  static Readiness unavailable(Map<String, String> checks) {
+    return new Readiness(UNAVAILABLE, checks);
   }
 
   boolean unavailable() {
-    return status.equals("unavailable");
-  }
-
-  private static String word(boolean up) {
-    return up ? "up" : "down";
+    return status.equals(UNAVAILABLE);
   }
 }

@@ -66,6 +66,8 @@ public enum ErrorCode {
   HEADERS_TOO_LARGE(431, "The headers are too large", false),
   /** A defect of this service. */
   INTERNAL_ERROR(500, "The service has failed", true),
+  /** As many runs wait as may wait. */
+  QUEUE_FULL(503, "Too many runs are waiting", true),
   /** Something this service needs does not answer. */
   UNAVAILABLE(503, "The service is not available for the moment", true);
 

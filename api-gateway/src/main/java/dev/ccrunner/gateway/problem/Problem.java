@@ -31,7 +31,8 @@ public record Problem(
     errors = List.copyOf(errors);
   }
 
-  static Problem of(ProblemException e, String instance, String requestId) {
+  /** {@code e} as the answer to the request for {@code instance}. */
+  public static Problem of(ProblemException e, String instance, String requestId) {
     ErrorCode code = e.code();
     return new Problem(
         code.type(),

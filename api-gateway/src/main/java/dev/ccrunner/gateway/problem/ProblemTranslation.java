@@ -1,5 +1,6 @@
 package dev.ccrunner.gateway.problem;
 
+import dev.ccrunner.infra.away.Outage;
 import java.io.EOFException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -27,6 +28,9 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 /** Says in the caller's words what an exception of Spring, Jetty or the database means. */
 final class ProblemTranslation {
   private static final Logger log = LoggerFactory.getLogger(ProblemTranslation.class);
+
+  /** Each request would log the same otherwise. */
+  private static final Outage OUTAGE = new Outage();
 
   private ProblemTranslation() {}
 
@@ -137,7 +141,13 @@ final class ProblemTranslation {
   }
 
   private static ProblemException unavailable(Throwable e) {
-    log.warn("PostgreSQL does not answer; the client is told to try again", e);
+    OUTAGE
+        .failed()
+        .ifPresent(soFar ->
+            log.warn(
+                "PostgreSQL does not answer, for {} s so far; clients are told to try again",
+                soFar.toSeconds(),
+                e));
     return ProblemException.of(ErrorCode.UNAVAILABLE, "The database does not answer. Try again.")
         .withHeader("Retry-After", "2");
   }

@@ -32,7 +32,13 @@ final class Mailbox implements LiveChannels.Listener {
     record Look() implements Letter {}
   }
 
+  /**
+   * Events and deltas are bounded by {@link #offer}. The others are not, and cannot grow: a
+   * connection is lost and found at most once for each probe of Redis, a request to look comes with
+   * an arrival or a filled mailbox, and whoever takes letters out does so all the time.
+   */
   private final LinkedBlockingQueue<Letter> letters = new LinkedBlockingQueue<>();
+
   private final AtomicLong bytes = new AtomicLong();
   private final StreamSettings.Feed limits;
 

@@ -45,7 +45,12 @@ class RunController implements RunApi {
 
   @Override
   @PostMapping
-  @Refusals({ErrorCode.MISSING_FIELD, ErrorCode.UNSUPPORTED_FIELD, ErrorCode.PROMPT_TOO_LARGE})
+  @Refusals({
+    ErrorCode.MISSING_FIELD,
+    ErrorCode.UNSUPPORTED_FIELD,
+    ErrorCode.PROMPT_TOO_LARGE,
+    ErrorCode.QUEUE_FULL
+  })
   public ResponseEntity<?> submit(
       Caller caller,
       JsonBody body,

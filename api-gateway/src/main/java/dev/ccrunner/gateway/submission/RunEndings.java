@@ -15,6 +15,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.stereotype.Component;
@@ -31,6 +35,7 @@ class RunEndings implements SchedulingConfigurer {
   private final WaitSettings settings;
   private final Semaphore places;
   private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
 
   RunEndings(RunLedger ledger, WaitSettings settings) {
     this.ledger = ledger;
@@ -52,6 +57,10 @@ class RunEndings implements SchedulingConfigurer {
     }
     var waiter = new Waiter(team, run, new CountDownLatch(1));
     waiting.add(waiter);
+    if (stopping) {
+      // It came between the two lines of releaseAll, or after them.
+      waiter.ended().countDown();
+    }
     try {
       // What it returns does not matter: the caller looks at the run again in any case.
       boolean _ = waiter.ended().await(longest.toMillis(), TimeUnit.MILLISECONDS);
@@ -67,6 +76,14 @@ class RunEndings implements SchedulingConfigurer {
   @Override
   public void configureTasks(ScheduledTaskRegistrar tasks) {
     tasks.addFixedDelayTask(this::look, settings.lookInterval());
+  }
+
+  /** The gateway stops: all are answered with what is known, and come back to another one. */
+  @EventListener(ContextClosedEvent.class)
+  @Order(Ordered.HIGHEST_PRECEDENCE)
+  void releaseAll() {
+    stopping = true;
+    waiting.forEach(waiter -> waiter.ended().countDown());
   }
 
   private void look() {

@@ -35,6 +35,7 @@ class Runs {
   private static final int PORTION = 20;
 
   private final RunLedger ledger;
+  private final QueueBound queue;
   private final BellRinger bells;
   private final IdempotentRequests requests;
   private final RunViews views;
@@ -45,6 +46,7 @@ class Runs {
 
   Runs(
       RunLedger ledger,
+      QueueBound queue,
       BellRinger bells,
       IdempotentRequests requests,
       RunViews views,
@@ -53,6 +55,7 @@ class Runs {
       Clock clock,
       Faults faults) {
     this.ledger = ledger;
+    this.queue = queue;
     this.bells = bells;
     this.requests = requests;
     this.views = views;
@@ -71,6 +74,9 @@ class Runs {
             caller.teamId(),
             key,
             () -> {
+              // Here, since an answer that is only given again takes no place, and since what is
+              // refused here leaves nothing behind, not even its key.
+              queue.admit(caller.teamId());
               StoredRun stored = ledger.enqueue(run, bell);
               return Answer.fresh(202, RunViews.path(stored), views.write(views.of(stored, null)));
             });

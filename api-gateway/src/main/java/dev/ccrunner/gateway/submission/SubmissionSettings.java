@@ -31,6 +31,10 @@ import org.springframework.validation.annotation.Validated;
  * @param maxRuleLength characters of one rule
  * @param maxPageSize prompts and results of one page of a list; a page that would be larger ends
  *     early
+ * @param maxQueued runs of all teams that may wait at once; one more is answered 503 {@code
+ *     queue_full}. Each gateway counts once a second and adds what it accepts itself, so the bound
+ *     is overshot by at most what the other gateways accept within a second
+ * @param maxQueuedPerTeam the same for each team by itself
  */
 @Validated
 @ConfigurationProperties("ccr.runs")
@@ -49,7 +53,9 @@ record SubmissionSettings(
     @NotNull @DefaultValue("64KB") DataSize maxEnvSize,
     @Min(0) @DefaultValue("500") int maxRules,
     @Min(1) @DefaultValue("1000") int maxRuleLength,
-    @NotNull @DefaultValue("8MB") DataSize maxPageSize) {
+    @NotNull @DefaultValue("8MB") DataSize maxPageSize,
+    @Min(1) @DefaultValue("100000") int maxQueued,
+    @Min(1) @DefaultValue("20000") int maxQueuedPerTeam) {
 
   SubmissionSettings {
     if (defaultTimeout.compareTo(maxTimeout) > 0) {

@@ -29,7 +29,9 @@ class SubmissionSettingsTest {
                 DataSize.ofKilobytes(64),
                 500,
                 1000,
-                DataSize.ofMegabytes(8)));
+                DataSize.ofMegabytes(8),
+                100_000,
+                20_000));
   }
 
   @Test
@@ -50,7 +52,9 @@ class SubmissionSettingsTest {
             Map.entry("ccr.runs.max-env-size", "10B"),
             Map.entry("ccr.runs.max-rules", "11"),
             Map.entry("ccr.runs.max-rule-length", "12"),
-            Map.entry("ccr.runs.max-page-size", "13B"));
+            Map.entry("ccr.runs.max-page-size", "13B"),
+            Map.entry("ccr.runs.max-queued", "14"),
+            Map.entry("ccr.runs.max-queued-per-team", "15"));
 
     assertThat(SettingsBinding.bind("ccr.runs", SubmissionSettings.class, values))
         .isEqualTo(
@@ -69,7 +73,9 @@ class SubmissionSettingsTest {
                 DataSize.ofBytes(10),
                 11,
                 12,
-                DataSize.ofBytes(13)));
+                DataSize.ofBytes(13),
+                14,
+                15));
   }
 
   @Test

@@ -1,10 +1,8 @@
 package dev.ccrunner.infra.kafka;
 
-import org.apache.kafka.clients.admin.NewTopic;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.kafka.config.TopicBuilder;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 
@@ -13,11 +11,8 @@ import org.springframework.kafka.core.KafkaTemplate;
 @EnableConfigurationProperties(KafkaSettings.class)
 public class KafkaConfiguration {
   @Bean
-  NewTopic dispatchTopic(KafkaSettings settings) {
-    return TopicBuilder.name(Topics.DISPATCH)
-        .partitions(settings.dispatchPartitions())
-        .replicas(settings.replicationFactor())
-        .build();
+  DispatchTopic dispatchTopic(KafkaReachability kafka, KafkaSettings settings) {
+    return new DispatchTopic(kafka, settings);
   }
 
   @Bean

@@ -1,15 +1,18 @@
 package dev.ccrunner.infra.kafka;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.KafkaAdmin;
 
-/** Whether Kafka answers; for those who report it, and nobody else needs to know. */
+/** Whether Kafka answers, asked over one client for all who ask. */
 public class KafkaReachability implements AutoCloseable {
   private final KafkaAdmin settings;
   private @Nullable Admin client;
@@ -33,11 +36,20 @@ public class KafkaReachability implements AutoCloseable {
   }
 
   /** Made at the first question: who never asks needs no client and its thread. */
-  private synchronized Admin client() {
+  synchronized Admin client() {
     if (client == null) {
       client = Admin.create(settings.getConfigurationProperties());
     }
     return client;
+  }
+
+  /** Where it is looked for; addresses only. */
+  String where() {
+    var servers =
+        settings.getConfigurationProperties().get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG);
+    return servers instanceof Collection<?> list
+        ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
+        : String.valueOf(servers);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.ccrunner.infra.loop;
 
+import dev.ccrunner.infra.away.Outage;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ public final class Loop implements SmartLifecycle {
   private final Round round;
   private final Phase phase;
   private final Duration letARoundEnd;
+  private final Outage outage = new Outage();
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by the lock.
   private @Nullable Thread thread;
@@ -150,14 +152,36 @@ public final class Loop implements SmartLifecycle {
         wait = pause;
         try {
           round.run();
+          outage
+              .over()
+              .ifPresent(
+                  failing -> log.info("{} works again after {} s", name, failing.toSeconds()));
         } catch (RuntimeException e) {
           wait = pause.compareTo(LEAST_PAUSE_AFTER_FAILURE) > 0 ? pause : LEAST_PAUSE_AFTER_FAILURE;
-          log.warn("{} failed and is tried again in {}", name, wait, e);
+          failed(e, wait);
         }
       } while (!stop.await(wait.toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException e) {
       // Only stop() interrupts this thread.
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The whole story once; as long as it goes on, one line now and then. */
+  private void failed(RuntimeException e, Duration triedAgainIn) {
+    outage
+        .failed()
+        .ifPresent(failing -> {
+          if (failing.isZero()) {
+            log.warn("{} failed and is tried again in {}", name, triedAgainIn, e);
+          } else {
+            log.warn(
+                "{} has failed for {} s and is tried again each {}: {}",
+                name,
+                failing.toSeconds(),
+                triedAgainIn,
+                e.toString());
+          }
+        });
   }
 }

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
@@ -159,6 +160,18 @@ public class RunLedger {
         RUN.TEAM_ID.eq(team.value()),
         RUN.STATUS.eq(RunStatus.QUEUED.wireName()),
         RUN.ID.lt(run.value()));
+  }
+
+  /**
+   * How many runs are queued, by team; teams without any are not in it. Reads an index that has
+   * nothing but the queued ones, from one end to the other.
+   */
+  public Map<TeamId, Integer> queued() {
+    return db.select(RUN.TEAM_ID, DSL.count())
+        .from(RUN)
+        .where(RUN.STATUS.eq(DSL.inline(RunStatus.QUEUED.wireName())))
+        .groupBy(RUN.TEAM_ID)
+        .fetchMap(row -> new TeamId(row.value1()), row -> row.value2());
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.ccrunner.infra.redis;
 
+import dev.ccrunner.infra.away.Outage;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
@@ -45,8 +46,11 @@ final class RedisLink implements RedisAvailability, AutoCloseable {
   private volatile @Nullable Commands commands;
   private volatile @Nullable StatefulRedisPubSubConnection<String, String> channels;
   private volatile boolean silent;
-  private volatile boolean reportedAway;
+  private final Outage outage = new Outage();
   private @Nullable CompletableFuture<String> ping;
+
+  /** Why it is away, as far as known; only touched by the probes' thread. */
+  private @Nullable String refusal = "it does not answer";
 
   private record Commands(
       StatefulConnection<String, String> connection,
@@ -74,6 +78,7 @@ final class RedisLink implements RedisAvailability, AutoCloseable {
             () -> {
               open(channelsOpened);
               probe();
+              report();
               eachProbe.run();
             },
             interval,
@@ -160,14 +165,26 @@ final class RedisLink implements RedisAvailability, AutoCloseable {
         log.info("Connected to Redis");
       }
     } catch (RedisException e) {
-      if (!reportedAway) {
-        reportedAway = true;
-        log.warn(
-            "Redis is away ({}); streams are fed from PostgreSQL, and it is tried again each {} ms",
-            e.getMessage(),
-            settings.probeInterval().toMillis());
-      }
+      log.debug("Redis cannot be connected to", e);
+      refusal = e.getMessage();
     }
+  }
+
+  /** Where it is looked for stands in Lettuce's message, without the password. */
+  private void report() {
+    if (available()) {
+      refusal = "it does not answer";
+      outage.over().ifPresent(away -> log.info("Redis answers again after {} s", away.toSeconds()));
+      return;
+    }
+    outage
+        .failed()
+        .ifPresent(away ->
+            log.warn(
+                "Redis is away, for {} s so far: {}. Streams are fed from PostgreSQL, and it is tried again each {} ms",
+                away.toSeconds(),
+                refusal,
+                settings.probeInterval().toMillis()));
   }
 
   private void probe() {

@@ -1,5 +1,6 @@
 package dev.ccrunner.worker.claim;
 
+import dev.ccrunner.infra.away.Outage;
 import dev.ccrunner.infra.kafka.Topics;
 import dev.ccrunner.wire.DispatchBell;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
@@ -22,6 +24,8 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bells from Kafka, by a share group (KIP-932): whichever worker is free takes the next one, and
@@ -29,10 +33,14 @@ import org.jspecify.annotations.Nullable;
  * locks, renewals and delivery counts of the group never come into play.
  */
 final class KafkaBells implements Bells {
-  private static final Duration WAIT_FOR_KAFKA = Duration.ofSeconds(10);
+  private static final Logger log = LoggerFactory.getLogger(KafkaBells.class);
+
+  /** Short enough for the loop that polls to be stopped without being interrupted. */
+  private static final Duration WAIT_FOR_KAFKA = Duration.ofSeconds(3);
 
   private final Map<String, Object> connection;
   private final ClaimSettings settings;
+  private final Outage outage = new Outage();
   private @Nullable KafkaShareConsumer<String, String> consumer;
 
   KafkaBells(Map<String, Object> connection, ClaimSettings settings) {
@@ -44,6 +52,9 @@ final class KafkaBells implements Bells {
   public List<Heard> poll(Duration atMost) {
     var heard = new ArrayList<Heard>();
     try {
+      if (consumer == null && !readFromTheBeginning()) {
+        return heard;
+      }
       for (var record : consumer().poll(atMost)) {
         heard.add(new KafkaHeard(record));
       }
@@ -56,7 +67,6 @@ final class KafkaBells implements Bells {
   /** Connects when it is first needed, so that a worker may start before Kafka does. */
   private KafkaShareConsumer<String, String> consumer() {
     if (consumer == null) {
-      readFromTheBeginning();
       consumer = connect();
     }
     return consumer;
@@ -81,23 +91,39 @@ final class KafkaBells implements Bells {
 
   /**
    * A new share group hears only what is rung after its first member came; bells rung before that
-   * count as well.
+   * count as well. The group keeps this for a topic that is deleted and made anew.
+   *
+   * @return false when Kafka is away, which is said and not thrown: it will come
    */
-  private void readFromTheBeginning() {
+  private boolean readFromTheBeginning() {
     var group = new ConfigResource(ConfigResource.Type.GROUP, settings.group());
     var earliest =
         new AlterConfigOp(
             new ConfigEntry("share.auto.offset.reset", "earliest"), AlterConfigOp.OpType.SET);
-    try (var admin = Admin.create(connection)) {
+    var admin = Admin.create(connection);
+    try {
       admin
           .incrementalAlterConfigs(Map.of(group, List.of(earliest)))
           .all()
           .get(WAIT_FOR_KAFKA.toMillis(), TimeUnit.MILLISECONDS);
+      outage.over().ifPresent(away -> log.info("Kafka is there after {} s", away.toSeconds()));
+      return true;
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException(
-          "Kafka did not take the settings of the share group " + settings.group(), e);
+      outage
+          .failed()
+          .ifPresent(away ->
+              log.warn(
+                  "Waiting for Kafka at {}, for {} s so far: it did not take the settings of the share group {} ({}). This worker takes runs when it comes",
+                  connection.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG),
+                  away.toSeconds(),
+                  settings.group(),
+                  e.toString()));
+      return false;
+    } finally {
+      // At once: closing would wait for the answer that did not come.
+      admin.close(Duration.ZERO);
     }
   }
 

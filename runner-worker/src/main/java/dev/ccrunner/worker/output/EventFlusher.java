@@ -1,5 +1,6 @@
 package dev.ccrunner.worker.output;
 
+import dev.ccrunner.infra.away.Outage;
 import dev.ccrunner.infra.postgres.EventBatch;
 import dev.ccrunner.infra.postgres.LeaseKey;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class EventFlusher implements BacklogGauge {
   private final Function<List<EventBatch>, Set<LeaseKey>> store;
   private final OutputSettings settings;
   private final Map<LeaseKey, AttemptLog> logs = new ConcurrentHashMap<>();
+  private final Outage outage = new Outage();
   private final AtomicLong backlog = new AtomicLong();
   private final Semaphore full = new Semaphore(0);
 
@@ -63,13 +65,20 @@ final class EventFlusher implements BacklogGauge {
     }
     try {
       noteStored(batches);
+      outage
+          .over()
+          .ifPresent(away -> log.info("Events are stored again after {} s", away.toSeconds()));
     } catch (RuntimeException e) {
-      log.warn(
-          "{} events of {} runs could not be stored and are tried again in {}: {}",
-          batches.stream().mapToInt(batch -> batch.events().size()).sum(),
-          batches.size(),
-          settings.flushEvery(),
-          e.getMessage());
+      outage
+          .failed()
+          .ifPresent(away ->
+              log.warn(
+                  "{} events of {} runs could not be stored, for {} s so far, and are tried again in {}: {}",
+                  batches.stream().mapToInt(batch -> batch.events().size()).sum(),
+                  batches.size(),
+                  away.toSeconds(),
+                  settings.flushEvery(),
+                  e.getMessage()));
     }
   }
 

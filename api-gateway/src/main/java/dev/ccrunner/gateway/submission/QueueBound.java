@@ -1,0 +1,84 @@
+package dev.ccrunner.gateway.submission;
+
+import dev.ccrunner.gateway.problem.ErrorCode;
+import dev.ccrunner.gateway.problem.ProblemException;
+import dev.ccrunner.infra.postgres.RunLedger;
+import dev.ccrunner.team.TeamId;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/**
+ * Refuses runs that would make the queue longer than it may be: while nothing is carried out, runs
+ * are accepted for as long as there is room for them, and no longer.
+ *
+ * <p>A submit must not cost a count, so the queue is counted once a second, and what this gateway
+ * accepts meanwhile is added. A run that is accepted while PostgreSQL counts may be in both for
+ * that second; the bound is then met a little early. It is overshot only by what other gateways
+ * accept between two counts, and by what is being committed during one.
+ */
+@Component
+class QueueBound {
+  private static final String RETRY_AFTER = "5";
+
+  private final RunLedger ledger;
+  private final SubmissionSettings settings;
+  // Both guarded by this.
+  private Map<TeamId, Integer> counted = Map.of();
+  private final Map<TeamId, Integer> since = new HashMap<>();
+
+  QueueBound(RunLedger ledger, SubmissionSettings settings, MeterRegistry registry) {
+    this.ledger = ledger;
+    this.settings = settings;
+    Gauge.builder("run.queued", this, QueueBound::total).register(registry);
+  }
+
+  /** Takes a place for one run of {@code team}, or refuses it. */
+  synchronized void admit(TeamId team) {
+    refuseAbove("ccr.runs.max-queued", settings.maxQueued(), total());
+    refuseAbove(
+        "ccr.runs.max-queued-per-team",
+        settings.maxQueuedPerTeam(),
+        counted.getOrDefault(team, 0) + since.getOrDefault(team, 0));
+    since.merge(team, 1, Integer::sum);
+  }
+
+  /** Counts what waits now. */
+  void count() {
+    Map<TeamId, Integer> before;
+    synchronized (this) {
+      before = Map.copyOf(since);
+    }
+    var now = ledger.queued();
+    synchronized (this) {
+      counted = now;
+      // Those of before are among the counted ones; those that came meanwhile may not be.
+      before.forEach(
+          (team, n) -> since.computeIfPresent(team, (_, all) -> all > n ? all - n : null));
+    }
+  }
+
+  private synchronized int total() {
+    return sum(counted) + sum(since);
+  }
+
+  private static int sum(Map<TeamId, Integer> numbers) {
+    int sum = 0;
+    for (int number : numbers.values()) {
+      sum += number;
+    }
+    return sum;
+  }
+
+  private static void refuseAbove(String setting, int most, int found) {
+    if (found >= most) {
+      throw ProblemException.of(
+              ErrorCode.QUEUE_FULL,
+              "Expected fewer than %d waiting runs (%s), found %d. Send it again later."
+                  .formatted(most, setting, found))
+          .withHeader("Retry-After", RETRY_AFTER);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.infra.away;
+
+import org.jspecify.annotations.NullMarked;
