@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccrunner.event.LogChecksum;
 import dev.ccrunner.event.RunEvent;
+import dev.ccrunner.gateway.testing.SettingsBinding;
 import dev.ccrunner.gateway.testing.TestGateway;
 import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.fault.Faults;
@@ -91,18 +92,8 @@ final class LeaseSimulation {
             leases,
             new Interrupted(),
             gateway.bean(BellRinger.class),
-            new DispatchSettings(
-                10,
-                Duration.ofMillis(500),
-                Duration.ofHours(1),
-                10,
-                Duration.ofHours(1),
-                Duration.ofHours(1),
-                TTL,
-                10,
-                Duration.ofHours(1),
-                10,
-                3),
+            SettingsBinding.bind(
+                "ccr.dispatch", DispatchSettings.class, Map.of("ccr.dispatch.reap-lease", "1h")),
             Clock.systemUTC(),
             UUID.randomUUID(),
             Faults.NONE);
