@@ -116,8 +116,8 @@ final class FaultInjector {
     return lock(
         switch (fault.kind().victim()) {
           case WORKER -> cluster.workers().get(fault.target()).name();
-          case GATEWAY -> cluster.gateways().get(fault.target()).name();
-          case KAFKA, REDIS, POSTGRES, CLIENTS -> fault.kind().victim().name();
+          // One at a time: without any gateway there would be nothing to watch.
+          case GATEWAY, KAFKA, REDIS, POSTGRES, CLIENTS -> fault.kind().victim().name();
         });
   }
 
@@ -260,7 +260,7 @@ final class FaultInjector {
 
   private void restartTheDead(List<? extends ClusterNode> nodes) {
     for (var node : nodes) {
-      var lock = lock(node.name());
+      var lock = lock(node instanceof WorkerNode ? node.name() : FaultKind.Victim.GATEWAY.name());
       if (!lock.tryLock()) {
         continue; // a fault is at it
       }

@@ -141,6 +141,22 @@ class FaultTest {
   }
 
   @Test
+  void noChildOfAWorkerThatStandsStillOutlivesItsLease() throws Exception {
+    var run = gateway(1).submit(FakeCli.prompt("{\"sleep_ms\":600000}"), "default");
+    var worker = holderOf(run);
+
+    worker.pause();
+    try {
+      var log = numbered(gateway(1).streamToEnd(run, 0));
+
+      assertThat(log.getLast().data()).contains("worker_lost");
+      assertThat(childrenOf(run)).isEmpty();
+    } finally {
+      worker.resume();
+    }
+  }
+
+  @Test
   void aWorkerThatIsSentAwayHandsOverWhatDoesNotEndInTime() throws Exception {
     var run = gateway(1).submitRepeatable(FakeCli.prompt("{\"sleep_ms\":6000}"), "drained");
     var worker = holderOf(run);
