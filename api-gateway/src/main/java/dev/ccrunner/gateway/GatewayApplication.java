@@ -1,8 +1,8 @@
 package dev.ccrunner.gateway;
 
-import dev.ccrunner.infra.fault.FaultConfiguration;
 import dev.ccrunner.gateway.health.BeforeTheStart;
 import dev.ccrunner.infra.away.AwaitPostgres;
+import dev.ccrunner.infra.fault.FaultConfiguration;
 import dev.ccrunner.infra.kafka.KafkaConfiguration;
 import dev.ccrunner.infra.postgres.PostgresConfiguration;
 import dev.ccrunner.infra.redis.RedisLogConfiguration;

@@ -1,7 +1,7 @@
 package dev.ccrunner.worker;
 
-import dev.ccrunner.infra.fault.FaultConfiguration;
 import dev.ccrunner.infra.away.AwaitPostgres;
+import dev.ccrunner.infra.fault.FaultConfiguration;
 import dev.ccrunner.infra.kafka.KafkaConfiguration;
 import dev.ccrunner.infra.postgres.PostgresConfiguration;
 import dev.ccrunner.infra.redis.RedisLogConfiguration;

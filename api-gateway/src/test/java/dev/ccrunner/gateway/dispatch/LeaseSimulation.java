@@ -98,6 +98,7 @@ final class LeaseSimulation {
                 10,
                 Duration.ofHours(1),
                 Duration.ofHours(1),
+                Duration.ofHours(1),
                 TTL,
                 10,
                 3),
