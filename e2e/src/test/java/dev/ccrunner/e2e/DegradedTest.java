@@ -48,7 +48,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DegradedTest {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String TOPIC = "runs.dispatch";
 
   @TempDir static Path folder;
@@ -100,8 +100,8 @@ class DegradedTest {
     look(gatewayUrl, "/v1/runs");
 
     services.start(Service.POSTGRES);
-    gateway = startedGateway.get(60, TimeUnit.SECONDS);
-    worker = startedWorker.get(60, TimeUnit.SECONDS);
+    gateway = startedGateway.get(180, TimeUnit.SECONDS);
+    worker = startedWorker.get(180, TimeUnit.SECONDS);
     client = new ApiClient(gatewayUrl, key.reveal());
     look(gatewayUrl, "/readyz");
     look(workerUrl, "/actuator/health/readiness");
@@ -253,7 +253,7 @@ class DegradedTest {
     flushRedis();
 
     awaitSuccess(run);
-    assertThat(stream.get(30, TimeUnit.SECONDS)).isEqualTo(streamed(run));
+    assertThat(stream.get(60, TimeUnit.SECONDS)).isEqualTo(streamed(run));
     assertNumberedWithoutHoles(run);
   }
 

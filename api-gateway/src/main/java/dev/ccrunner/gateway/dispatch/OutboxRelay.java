@@ -20,7 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 final class OutboxRelay {
   private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
-  private static final Duration WAIT_FOR_KAFKA = Duration.ofSeconds(5);
+
+  /** Shorter than a transaction may stand still, since this is waited for within one. */
+  private static final Duration WAIT_FOR_KAFKA = Duration.ofSeconds(3);
 
   private final Outbox outbox;
   private final LeaseReaping runs;

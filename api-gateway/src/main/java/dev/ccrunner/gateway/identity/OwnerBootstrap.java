@@ -6,10 +6,13 @@ import dev.ccrunner.key.ApiKeyId;
 import dev.ccrunner.team.TeamId;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -21,6 +24,9 @@ class OwnerBootstrap implements SmartInitializingSingleton {
   private static final Logger log = LoggerFactory.getLogger(OwnerBootstrap.class);
   private static final String TEAM = "default";
   private static final String KEY = "owner";
+
+  /** Each waits a few seconds for a connection. */
+  private static final int ATTEMPTS = 10;
 
   private final ApiKeyRepository repository;
   private final TransactionTemplate transactions;
@@ -37,6 +43,18 @@ class OwnerBootstrap implements SmartInitializingSingleton {
   public void afterSingletonsInstantiated() {
     String text = settings.apiKey() == null ? "" : settings.apiKey().strip();
     ApiKey given = text.isEmpty() ? null : parse(text);
+    for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+      try {
+        ensureKey(given);
+        return;
+      } catch (DataAccessException | TransactionException e) {
+        log.warn("PostgreSQL went away while this gateway started; it is asked again", e);
+      }
+    }
+    ensureKey(given);
+  }
+
+  private void ensureKey(@Nullable ApiKey given) {
     transactions.executeWithoutResult(_ -> {
       repository.lockForBootstrap();
       if (!repository.anyKey()) {
