@@ -69,9 +69,13 @@ public final class LeaseKeeper {
     return ticker.nanos();
   }
 
-  /** Keeps a lease that was claimed after {@code beforeClaim} was read. */
+  /**
+   * Keeps a lease that was claimed after {@code beforeClaim} was read. The guard knows of it before
+   * this returns, and so before there is a child: this JVM may stand still at any moment.
+   */
   public void hold(LeaseKey key, long beforeClaim, LeaseHolder holder) {
     held.put(key, new Held(holder, deadline(beforeClaim)));
+    instructGuard();
   }
 
   /** Forgets a lease: the run has ended, or is another's. */
@@ -144,7 +148,7 @@ public final class LeaseKeeper {
   }
 
   /** A little later than this keeper itself would kill: the guard is for when it does not. */
-  private void instructGuard() {
+  private synchronized void instructGuard() {
     long now = ticker.nanos();
     held.values().stream()
         .mapToLong(lease -> lease.deadline - now)

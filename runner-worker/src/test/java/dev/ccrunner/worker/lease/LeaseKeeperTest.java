@@ -57,6 +57,15 @@ class LeaseKeeperTest {
   }
 
   @Test
+  void tellsTheGuardOfALeaseBeforeItsRunCanHaveAChild() {
+    guard.allowForever();
+
+    keeper.hold(key, keeper.beforeClaim(), told);
+
+    assertThat(guard.allowed).isEqualTo(Duration.ofSeconds(25).plusMillis(1_250).toNanos());
+  }
+
+  @Test
   void givesEveryLeaseUpWhoseChildTheGuardHasKilled() {
     keeper.hold(key, keeper.beforeClaim(), told);
     guard.fired = true;
