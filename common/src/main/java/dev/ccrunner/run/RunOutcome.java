@@ -9,7 +9,10 @@ public sealed interface RunOutcome {
   record Failed(RunFailure failure) implements RunOutcome {}
 
   /** It was cancelled, and the process is gone. */
-  record Cancelled(String reason) implements RunOutcome {}
+  record Cancelled(String reason) implements RunOutcome {
+    /** The reason of a run that ended because its turn was interrupted and nothing followed. */
+    public static final String INTERRUPTED = "Interrupted.";
+  }
 
   /** The move in the life of the run that this outcome makes. */
   default RunTransition transition() {

@@ -25,9 +25,11 @@ class QueueBound {
 
   private final RunLedger ledger;
   private final SubmissionSettings settings;
-  // Both guarded by this.
+  // All guarded by this. The totals are kept, so that a submit costs the same however many teams.
   private Map<TeamId, Integer> counted = Map.of();
   private final Map<TeamId, Integer> since = new HashMap<>();
+  private int countedTotal;
+  private int sinceTotal;
 
   QueueBound(RunLedger ledger, SubmissionSettings settings, MeterRegistry registry) {
     this.ledger = ledger;
@@ -43,6 +45,7 @@ class QueueBound {
         settings.maxQueuedPerTeam(),
         counted.getOrDefault(team, 0) + since.getOrDefault(team, 0));
     since.merge(team, 1, Integer::sum);
+    sinceTotal++;
   }
 
   /** Counts what waits now. */
@@ -54,14 +57,16 @@ class QueueBound {
     var now = ledger.queued();
     synchronized (this) {
       counted = now;
+      countedTotal = sum(now);
       // Those of before are among the counted ones; those that came meanwhile may not be.
       before.forEach(
           (team, n) -> since.computeIfPresent(team, (_, all) -> all > n ? all - n : null));
+      sinceTotal -= sum(before);
     }
   }
 
   private synchronized int total() {
-    return sum(counted) + sum(since);
+    return countedTotal + sinceTotal;
   }
 
   private static int sum(Map<TeamId, Integer> numbers) {

@@ -13,6 +13,7 @@ import dev.ccrunner.infra.postgres.RunLedger;
 import dev.ccrunner.infra.postgres.Steering;
 import dev.ccrunner.run.MessageId;
 import dev.ccrunner.run.RunId;
+import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.worker.WorkerId;
 import java.time.Clock;
@@ -24,8 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** What can be said to a run while it lasts. */
 @Service
 class RunSteering {
-  private static final String INTERRUPTED = "Interrupted.";
-
   private final RunControls controls;
   private final RunLedger ledger;
   private final Runs runs;
@@ -94,7 +93,11 @@ class RunSteering {
                 // The row is still locked, so what was seen of it holds.
                 case Steering.NotNow _ ->
                     cancelled.set(
-                        ledger.cancel(caller.teamId(), run, INTERRUPTED, clock.instant()));
+                        ledger.cancel(
+                            caller.teamId(),
+                            run,
+                            RunOutcome.Cancelled.INTERRUPTED,
+                            clock.instant()));
                 case Steering.Unknown _ -> throw Runs.unknown(run.toString());
               }
               RunView view = runs.look(caller, run);

@@ -2,6 +2,7 @@ package dev.ccrunner.worker.execution;
 
 import dev.ccrunner.infra.postgres.RunControl;
 import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.worker.claudecode.CliInput;
 import dev.ccrunner.worker.process.Child;
@@ -127,7 +128,7 @@ final class Conversation {
       } else if (ticker.reached(transcript.lastHeard() + idle.toNanos())) {
         stops.idleTimedOut();
       } else if (interruption.overdue()) {
-        stops.cancel(Stops.INTERRUPTED);
+        stops.cancel(RunOutcome.Cancelled.INTERRUPTED);
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.ccrunner.worker.execution;
 
+import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.worker.claudecode.Evidence;
 import dev.ccrunner.worker.lease.LeaseHolder;
 import java.util.Optional;
@@ -11,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * is noted, and each wakes the attempt's own thread, which alone acts.
  */
 final class Stops implements LeaseHolder {
-  /** The reason of a run that ended because its turn was interrupted. */
-  static final String INTERRUPTED = "Interrupted.";
-
   private final BlockingQueue<Signal> signals;
   private volatile @Nullable String cancelReason;
   private volatile boolean handedOver;
@@ -81,7 +79,7 @@ final class Stops implements LeaseHolder {
   Evidence.Stops evidence(boolean budgetExceeded) {
     var wanted = Optional.ofNullable(cancelReason);
     return new Evidence.Stops(
-        interrupted ? wanted.or(() -> Optional.of(INTERRUPTED)) : wanted,
+        interrupted ? wanted.or(() -> Optional.of(RunOutcome.Cancelled.INTERRUPTED)) : wanted,
         handedOver,
         timedOut,
         idleTimedOut,
