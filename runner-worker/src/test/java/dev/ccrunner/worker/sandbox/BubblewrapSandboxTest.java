@@ -77,11 +77,11 @@ class BubblewrapSandboxTest extends SandboxContract {
 
   @Test
   void seesNothingOfTheHostsDirectories() throws Exception {
-    sh("ls / /home /etc/shadow /root /var /work " + data + " " + jobRoot.path());
+    sh("ls / /home /etc/shadow /root /var /srv " + data + " " + jobRoot.path());
 
     assertThat(out.lines())
         .contains("workspace", "usr")
-        .doesNotContain("root", "var", "work", "/etc/shadow", "jobs")
+        .doesNotContain("root", "var", "srv", "/etc/shadow", "jobs")
         .contains("agent");
   }
 
