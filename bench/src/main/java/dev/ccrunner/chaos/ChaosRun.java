@@ -1,6 +1,7 @@
 package dev.ccrunner.chaos;
 
 import dev.ccrunner.bench.load.Api;
+import dev.ccrunner.local.cluster.ClusterNode;
 import dev.ccrunner.local.cluster.ClusterOptions;
 import dev.ccrunner.local.cluster.ClusterProfile;
 import dev.ccrunner.local.cluster.LocalCluster;
@@ -26,6 +27,11 @@ final class ChaosRun {
   private static final int GATEWAYS = 2;
   private static final int WORKERS = 3;
   private static final int SLOTS = 8;
+
+  /**
+   * Each real Claude Code takes a core for seconds: more at once would only measure the machine.
+   */
+  private static final int REAL_SLOTS = 2;
 
   /** What paused workers stand still for at least; above the fast profile's lease. */
   private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(10);
@@ -69,6 +75,9 @@ final class ChaosRun {
             .progress(line -> narrator.tell("%s", line));
     try (var cluster = LocalCluster.start(options);
         var processes = new LiveProcesses()) {
+      if (claude.isPresent()) {
+        leaveRoomBeside(cluster.workers().getLast());
+      }
       processes.start();
       return trouble(cluster, processes);
     }
@@ -80,6 +89,12 @@ final class ChaosRun {
     var all = new ArrayList<>(Collections.nCopies(WORKERS, fake));
     claude.ifPresent(real -> all.set(WORKERS - 1, real));
     return all;
+  }
+
+  private static void leaveRoomBeside(ClusterNode real) {
+    real.stop();
+    real.set(Map.of("ccr.worker.claim.slots", Integer.toString(REAL_SLOTS)));
+    real.start();
   }
 
   private ChaosReport trouble(LocalCluster cluster, LiveProcesses processes) throws Exception {

@@ -2,6 +2,7 @@ package dev.ccrunner.chaos;
 
 import dev.ccrunner.bench.load.Api;
 import dev.ccrunner.bench.load.EventStream;
+import dev.ccrunner.bench.load.NothingFollows;
 import dev.ccrunner.event.EventType;
 import java.io.IOException;
 import java.time.Duration;
@@ -120,7 +121,7 @@ final class Client {
     return new Watched(run, seen);
   }
 
-  /** Adds what it reads to {@code seen}; answers whether the last event was among it. */
+  /** Adds what it reads to {@code seen}; answers whether there is nothing more to come. */
   private boolean stream(Api gateway, String run, int atMost, List<String> seen) {
     long after = seen.isEmpty() ? 0 : JSON.readTree(seen.getLast()).path("seq").asLong(0);
     try (var stream = new EventStream(gateway, run, after)) {
@@ -130,6 +131,8 @@ final class Client {
       } finally {
         open.remove(stream);
       }
+    } catch (NothingFollows _) {
+      return true;
     } catch (IOException | NumberFormatException _) {
       return false; // broken off; what was read is kept
     }

@@ -45,6 +45,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** A whole worker on real services with a database of its own; only Claude Code is the fake. */
 final class RunningWorker implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(60);
+  private static final int MAX_WAITING = 100;
   private static final ApiKeyId KEY = new ApiKeyId(TimeOrderedIds.next());
 
   private final TeamId team = new TeamId(TimeOrderedIds.next());
@@ -134,7 +135,7 @@ final class RunningWorker implements AutoCloseable {
 
   MessageId say(RunId run, String text) {
     var id = new MessageId(TimeOrderedIds.next());
-    var said = bean(RunControls.class).message(team, run, id, text, KEY);
+    var said = bean(RunControls.class).message(team, run, id, text, KEY, MAX_WAITING);
     if (!(said instanceof Steering.Accepted)) {
       throw new AssertionError("expected the message to be accepted, found " + said);
     }
@@ -142,7 +143,7 @@ final class RunningWorker implements AutoCloseable {
   }
 
   Steering trySay(RunId run, MessageId id, String text) {
-    return bean(RunControls.class).message(team, run, id, text, KEY);
+    return bean(RunControls.class).message(team, run, id, text, KEY, MAX_WAITING);
   }
 
   Steering interrupt(RunId run) {

@@ -19,7 +19,11 @@ public final class EventStream implements AutoCloseable {
     this(api, run, 0);
   }
 
-  /** From the event after number {@code after} on. */
+  /**
+   * From the event after number {@code after} on.
+   *
+   * @throws NothingFollows when that was the last event of a run that has ended
+   */
   public EventStream(Api api, String run, long after) throws IOException {
     this.connection = new HttpConnection(api.port());
     try {

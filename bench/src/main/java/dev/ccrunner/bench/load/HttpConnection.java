@@ -41,6 +41,9 @@ final class HttpConnection implements AutoCloseable {
   InputStream open(byte[] request) throws IOException {
     socket.getOutputStream().write(request);
     var head = readHead();
+    if (head.status() == 204) {
+      throw new NothingFollows();
+    }
     if (head.status() != 200 || !head.chunked()) {
       throw new IOException("Expected status 200 and a chunked body, found " + head);
     }

@@ -46,6 +46,7 @@ public final class AttemptLog {
   private long lastSeq;
   private LogChecksum sum;
   private boolean open = true;
+  private boolean abandoned;
 
   AttemptLog(
       RunLease lease,
@@ -145,6 +146,28 @@ public final class AttemptLog {
     }
     forget();
     spool.discard();
+  }
+
+  /** Takes nothing more; what PostgreSQL does not have of it may still get there. */
+  public void abandon() {
+    lock.lock();
+    try {
+      open = false;
+      abandoned = true;
+      room.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether it was abandoned, and PostgreSQL has all of it. */
+  boolean isDone() {
+    lock.lock();
+    try {
+      return abandoned && unstored.isEmpty();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

@@ -109,10 +109,13 @@ public final class AttemptLogs {
     return requeued;
   }
 
-  /** Gives the log up: the lease is lost. */
+  /**
+   * Gives the log up: the lease is lost. Clients may have seen more of it than PostgreSQL has, so
+   * the flusher goes on until PostgreSQL has taken the rest or refused it: as long as nobody has
+   * raised the epoch, the run is nobody else's.
+   */
   public void abandon(AttemptLog attemptLog) {
-    flusher.remove(attemptLog.key());
-    attemptLog.fence();
+    attemptLog.abandon();
   }
 
   private static boolean patiently(LeaseKey key, BooleanSupplier ending)

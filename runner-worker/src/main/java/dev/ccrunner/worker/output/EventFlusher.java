@@ -58,6 +58,9 @@ final class EventFlusher implements BacklogGauge {
   void flush() {
     var batches = new ArrayList<EventBatch>();
     for (var attemptLog : logs.values()) {
+      if (attemptLog.isDone()) {
+        drop(attemptLog);
+      }
       attemptLog.nextBatch(settings.maxFlush().toBytes()).ifPresent(batches::add);
     }
     if (batches.isEmpty()) {
@@ -97,10 +100,14 @@ final class EventFlusher implements BacklogGauge {
             "Events of {} are refused: its epoch {} is over",
             batch.key().runId(),
             batch.key().epoch());
-        attemptLog.fence();
-        logs.remove(batch.key());
+        drop(attemptLog);
       }
     }
+  }
+
+  private void drop(AttemptLog attemptLog) {
+    attemptLog.fence();
+    logs.remove(attemptLog.key());
   }
 
   @Override

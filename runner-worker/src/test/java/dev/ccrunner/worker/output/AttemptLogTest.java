@@ -157,6 +157,33 @@ class AttemptLogTest {
     assertThat(folder.resolve("run-3.jsonl")).exists();
   }
 
+  @Test
+  void carriesOverWhatClientsSawOfAnAbandonedLogAndNothingMore() throws Exception {
+    log.append(EventType.LOG, "{\"n\":1}");
+    log.abandon();
+    log.append(EventType.LOG, "{\"n\":2}");
+
+    flusher.flush();
+    flusher.flush();
+
+    assertThat(stored).singleElement().satisfies(batch -> assertThat(batch.events()).hasSize(1));
+    assertThat(live.events).hasSize(1);
+    assertThat(Files.readAllLines(folder.resolve("run-3.jsonl"))).hasSize(1);
+  }
+
+  @Test
+  void forgetsAnAbandonedLogThatPostgresRefuses() throws Exception {
+    log.append(EventType.LOG, "{}");
+    log.abandon();
+    refuses = true;
+    flusher.flush();
+    refuses = false;
+
+    flusher.flush();
+
+    assertThat(stored).isEmpty();
+  }
+
   private void appendQuietly(String dataJson) {
     try {
       log.append(EventType.LOG, dataJson);
