@@ -1,12 +1,12 @@
 package dev.ccrunner.e2e;
 
+import static dev.ccrunner.e2e.EventLog.assertGapless;
+import static dev.ccrunner.e2e.EventLog.lastNumber;
+import static dev.ccrunner.e2e.EventLog.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ccrunner.e2e.ApiClient.Event;
-import dev.ccrunner.local.cluster.ClusterOptions;
-import dev.ccrunner.local.cluster.ClusterProfile;
-import dev.ccrunner.local.cluster.LocalCluster;
 import dev.ccrunner.testkit.fakecli.FakeCli;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +18,6 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,17 +30,11 @@ class ClusterTest {
   private static final Duration LEASE_AND_REAPER = Duration.ofSeconds(40);
 
   @TempDir static Path folder;
-  private LocalCluster cluster;
+  private FastCluster cluster;
 
   @BeforeAll
   void start() throws Exception {
-    cluster =
-        LocalCluster.start(
-            ClusterOptions.in(folder.resolve("data"))
-                .size(2, 3, 4)
-                .profile(ClusterProfile.FAST)
-                .environment(Map.of("PATH", System.getenv("PATH"), "HOME", folder.toString()))
-                .claudeBin(FakeCli.install(folder.resolve("cli"))));
+    cluster = FastCluster.start(folder, 3, Map.of());
   }
 
   @AfterAll
@@ -53,7 +46,7 @@ class ClusterTest {
   void carriesOutTwentyRunsAtOnceOnItsThreeWorkers() throws Exception {
     Callable<List<Event>> one =
         () -> {
-          var client = gateway(0);
+          var client = cluster.client(0);
           var run =
               client.submit(
                   FakeCli.prompt("{\"text\":\"done\",\"events\":20,\"delay_ms\":50}"), "default");
@@ -69,7 +62,7 @@ class ClusterTest {
 
     var workers = new HashSet<String>();
     for (var log : logs) {
-      assertThat(log).extracting(Event::id).containsExactlyElementsOf(oneTo(log.size()));
+      assertGapless(log);
       assertThat(log.getLast().type()).isEqualTo("run.succeeded");
       workers.add(worker(log));
     }
@@ -79,7 +72,8 @@ class ClusterTest {
   @Test
   void losesNothingForAClientThatHangsUpFiftyTimesAndResumesOnTheOtherGateway() throws Exception {
     var run =
-        gateway(0)
+        cluster
+            .client(0)
             .submit(
                 FakeCli.prompt("{\"text\":\"long\",\"events\":600,\"delay_ms\":10}"), "default");
     var random = new Random(1);
@@ -87,48 +81,38 @@ class ClusterTest {
     var seen = new ArrayList<Event>();
     int hangUps = 0;
     while (seen.isEmpty() || !seen.getLast().type().startsWith("run.succeeded")) {
-      long last = seen.isEmpty() ? 0 : id(seen.getLast());
       int atMost = hangUps < 50 ? random.nextInt(1, 12) : Integer.MAX_VALUE;
-      seen.addAll(numbered(gateway(hangUps % 2).stream(run, last, atMost)));
+      seen.addAll(numbered(cluster.client(hangUps % 2).stream(run, lastNumber(seen), atMost)));
       hangUps++;
     }
 
     assertThat(hangUps).isGreaterThan(50);
-    assertThat(seen).extracting(Event::id).containsExactlyElementsOf(oneTo(seen.size()));
-    assertThat(seen).isEqualTo(numbered(gateway(1).streamToEnd(run, 0)));
+    assertGapless(seen);
+    assertThat(seen).isEqualTo(numbered(cluster.client(1).streamToEnd(run, 0)));
   }
 
   @Test
   void endsTheRunOfAWorkerThatIsKilledAndKeepsWhatClientsSaw() throws Exception {
-    var client = gateway(0);
+    var client = cluster.client(0);
     var run =
         client.submit(
             FakeCli.prompt("{\"text\":\"never\",\"events\":5,\"sleep_ms\":600000}"), "default");
     var before = numbered(client.stream(run, 0, 7));
-    var holder = worker(before);
-    var victim =
-        cluster.workers().stream()
-            .filter(worker -> worker.id().equals(holder))
-            .findFirst()
-            .orElseThrow();
+    var victim = cluster.worker(worker(before));
 
     victim.kill();
     var all =
         await()
             .atMost(LEASE_AND_REAPER)
             .until(
-                () -> numbered(gateway(1).streamToEnd(run, 0)),
+                () -> numbered(cluster.client(1).streamToEnd(run, 0)),
                 log -> log.getLast().type().equals("run.failed"));
     victim.start();
 
     assertThat(all.subList(0, before.size())).isEqualTo(before);
-    assertThat(all).extracting(Event::id).containsExactlyElementsOf(oneTo(all.size()));
+    assertGapless(all);
     assertThat(all).extracting(Event::type).contains("run.attempt_lost");
     assertThat(all.getLast().data()).contains("worker_lost");
-  }
-
-  private ApiClient gateway(int index) {
-    return new ApiClient(cluster.gateways().get(index).url(), cluster.apiKey());
   }
 
   private static String worker(List<Event> log) {
@@ -140,21 +124,5 @@ class ClusterTest {
             .data();
     int start = data.indexOf("wrk_");
     return data.substring(start, data.indexOf('"', start));
-  }
-
-  private static long id(Event event) {
-    Long id = event.id();
-    if (id == null) {
-      throw new AssertionError("a numbered event has an id");
-    }
-    return id;
-  }
-
-  private static List<Event> numbered(List<Event> events) {
-    return events.stream().filter(event -> event.id() != null).toList();
-  }
-
-  private static List<Long> oneTo(int last) {
-    return LongStream.rangeClosed(1, last).boxed().toList();
   }
 }

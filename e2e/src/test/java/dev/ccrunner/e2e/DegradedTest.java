@@ -1,5 +1,7 @@
 package dev.ccrunner.e2e;
 
+import static dev.ccrunner.e2e.EventLog.assertGapless;
+import static dev.ccrunner.e2e.EventLog.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -32,7 +34,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
@@ -49,6 +50,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DegradedTest {
   private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration LEASE = Duration.ofSeconds(20);
   private static final String TOPIC = "runs.dispatch";
 
   @TempDir static Path folder;
@@ -82,7 +84,7 @@ class DegradedTest {
             "--spring.datasource.password=" + services.postgres().password(),
             "--spring.kafka.bootstrap-servers=" + bootstrapServers,
             "--spring.data.redis.url=" + services.redis().uri(),
-            "--ccr.lease.ttl=20s",
+            "--ccr.lease.ttl=" + LEASE.toSeconds() + "s",
             "--ccr.lease.renew-every=1s",
             "--ccr.lease.margin=2s");
     List.of(Service.values()).forEach(services::stop);
@@ -219,6 +221,23 @@ class DegradedTest {
   }
 
   @Test
+  void endsWhatRunsBeforeItsLeaseDoesWhenPostgresStaysAway() throws Exception {
+    var run = client.submit(FakeCli.prompt("{\"sleep_ms\":600000}"), "default");
+    await().atMost(SOON).until(() -> status(run).equals("running"));
+    assertThat(Processes.of(run)).isNotEmpty();
+
+    services.kill(Service.POSTGRES);
+    await().atMost(LEASE).until(() -> Processes.of(run).isEmpty());
+    services.start(Service.POSTGRES);
+
+    await().atMost(SOON).until(() -> status(run).equals("failed"));
+    var log = streamed(run);
+    assertGapless(log);
+    assertThat(log.getLast().data()).contains("worker_lost");
+    carriesOutARun();
+  }
+
+  @Test
   void carriesOnWithoutRedisAndCancelsByTheRenewal() throws Exception {
     var talking =
         client.submit(
@@ -280,15 +299,13 @@ class DegradedTest {
 
   private void assertNumberedWithoutHoles(String run) {
     var log = streamed(run);
-    assertThat(log)
-        .extracting(Event::id)
-        .containsExactlyElementsOf(LongStream.rangeClosed(1, log.size()).boxed().toList());
+    assertGapless(log);
     assertThat(log.getLast().type()).isEqualTo("run.succeeded");
   }
 
   private List<Event> streamed(String run) {
     try {
-      return client.streamToEnd(run, 0).stream().filter(event -> event.id() != null).toList();
+      return numbered(client.streamToEnd(run, 0));
     } catch (Exception e) {
       throw new AssertionError(e);
     }

@@ -1,13 +1,12 @@
 package dev.ccrunner.e2e;
 
+import static dev.ccrunner.e2e.EventLog.assertGapless;
+import static dev.ccrunner.e2e.EventLog.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ccrunner.e2e.ApiClient.Event;
 import dev.ccrunner.local.cluster.ClusterNode;
-import dev.ccrunner.local.cluster.ClusterOptions;
-import dev.ccrunner.local.cluster.ClusterProfile;
-import dev.ccrunner.local.cluster.LocalCluster;
 import dev.ccrunner.testkit.fakecli.FakeCli;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,18 +35,11 @@ class FaultTest {
   private static final String SHORT = FakeCli.prompt("{\"text\":\"done\",\"events\":5}");
 
   @TempDir static Path folder;
-  private LocalCluster cluster;
+  private FastCluster cluster;
 
   @BeforeAll
   void start() throws Exception {
-    cluster =
-        LocalCluster.start(
-            ClusterOptions.in(folder.resolve("data"))
-                .size(2, 2, 4)
-                .profile(ClusterProfile.FAST)
-                .environment(Map.of("PATH", System.getenv("PATH"), "HOME", folder.toString()))
-                .settings(Map.of(), Map.of("ccr.worker.drain-time", "1s"))
-                .claudeBin(FakeCli.install(folder.resolve("cli"))));
+    cluster = FastCluster.start(folder, 2, Map.of("ccr.worker.drain-time", "1s"));
   }
 
   @AfterAll
@@ -84,7 +75,7 @@ class FaultTest {
         .atMost(SOON)
         .pollInterval(Duration.ofMillis(500))
         .until(() -> {
-          runs.add(gateway(1).submitRepeatable(SHORT, UUID.randomUUID().toString()));
+          runs.add(cluster.client(1).submitRepeatable(SHORT, UUID.randomUUID().toString()));
           return !victim.isRunning();
         });
     for (var run : runs) {
@@ -100,22 +91,22 @@ class FaultTest {
     var key = UUID.randomUUID().toString();
 
     try {
-      gateway(0).submitRepeatable(SHORT, key);
+      cluster.client(0).submitRepeatable(SHORT, key);
     } catch (IOException e) {
       // It died before it could answer: the client sends the same again, elsewhere.
     }
-    var run = gateway(1).submitRepeatable(SHORT, key);
+    var run = cluster.client(1).submitRepeatable(SHORT, key);
 
     succeedsWithAWholeLog(run);
     await().atMost(SOON).until(() -> !victim.isRunning());
-    assertThat(gateway(1).get("/v1/runs/" + run).path("attempt").asInt()).isEqualTo(1);
+    assertThat(cluster.client(1).get("/v1/runs/" + run).path("attempt").asInt()).isEqualTo(1);
   }
 
   @Test
   void aLostRunIsTakenOverOnceMoreWhenItsReaperDiesInTheMiddle() throws Exception {
     var reaper = cluster.gateways().getFirst();
     restart(reaper, Map.of("ccr.faults.halt-at", "lost-run-taken-over"));
-    var run = gateway(1).submitRepeatable(FakeCli.prompt("{\"sleep_ms\":6000}"), "reaped");
+    var run = cluster.client(1).submitRepeatable(FakeCli.prompt("{\"sleep_ms\":6000}"), "reaped");
     var worker = holderOf(run);
 
     worker.kill();
@@ -124,7 +115,7 @@ class FaultTest {
 
   @Test
   void aWorkerThatStoodStillBeyondItsLeaseWritesNothingMoreAndItsChildDies() throws Exception {
-    var run = gateway(1).submitRepeatable(FakeCli.prompt("{\"sleep_ms\":6000}"), "paused");
+    var run = cluster.client(1).submitRepeatable(FakeCli.prompt("{\"sleep_ms\":6000}"), "paused");
     var worker = holderOf(run);
 
     worker.pause();
@@ -134,23 +125,23 @@ class FaultTest {
       worker.resume();
     }
 
-    var before = gateway(1).page(run, 200);
-    await().atMost(SOON).until(() -> childrenOf(run).isEmpty());
-    assertThat(gateway(1).page(run, 200)).isEqualTo(before);
-    assertThat(gateway(1).get("/v1/runs/" + run).path("attempt").asInt()).isEqualTo(2);
+    var before = cluster.client(1).page(run, 200);
+    await().atMost(SOON).until(() -> Processes.of(run).isEmpty());
+    assertThat(cluster.client(1).page(run, 200)).isEqualTo(before);
+    assertThat(cluster.client(1).get("/v1/runs/" + run).path("attempt").asInt()).isEqualTo(2);
   }
 
   @Test
   void noChildOfAWorkerThatStandsStillOutlivesItsLease() throws Exception {
-    var run = gateway(1).submit(FakeCli.prompt("{\"sleep_ms\":600000}"), "default");
+    var run = cluster.client(1).submit(FakeCli.prompt("{\"sleep_ms\":600000}"), "default");
     var worker = holderOf(run);
 
     worker.pause();
     try {
-      var log = numbered(gateway(1).streamToEnd(run, 0));
+      var log = numbered(cluster.client(1).streamToEnd(run, 0));
 
       assertThat(log.getLast().data()).contains("worker_lost");
-      assertThat(childrenOf(run)).isEmpty();
+      assertThat(Processes.of(run)).isEmpty();
     } finally {
       worker.resume();
     }
@@ -158,13 +149,13 @@ class FaultTest {
 
   @Test
   void aWorkerThatIsSentAwayHandsOverWhatDoesNotEndInTime() throws Exception {
-    var run = gateway(1).submitRepeatable(FakeCli.prompt("{\"sleep_ms\":6000}"), "drained");
+    var run = cluster.client(1).submitRepeatable(FakeCli.prompt("{\"sleep_ms\":6000}"), "drained");
     var worker = holderOf(run);
 
     worker.stop();
 
     // Of the first attempt: the second one may run on the other worker by now.
-    assertThat(childrenOf(run + "-1")).isEmpty();
+    assertThat(Processes.of(run + "-1")).isEmpty();
     var log = succeedsWithAWholeLog(run);
     assertThat(log)
         .filteredOn(event -> event.type().equals("run.attempt_lost"))
@@ -174,21 +165,19 @@ class FaultTest {
 
   @Test
   void aRunThatMayNotBeRepeatedFailsWhenItsWorkerIsSentAway() throws Exception {
-    var run = gateway(1).submit(FakeCli.prompt("{\"sleep_ms\":600000}"), "default");
+    var run = cluster.client(1).submit(FakeCli.prompt("{\"sleep_ms\":600000}"), "default");
     var worker = holderOf(run);
 
     worker.stop();
-    var log = numbered(gateway(1).streamToEnd(run, 0));
+    var log = numbered(cluster.client(1).streamToEnd(run, 0));
 
     assertThat(log.getLast().type()).isEqualTo("run.failed");
     assertThat(log.getLast().data()).contains("worker_lost");
   }
 
   private List<Event> succeedsWithAWholeLog(String run) throws Exception {
-    var log = numbered(gateway(1).streamToEnd(run, 0));
-    assertThat(log)
-        .extracting(Event::id)
-        .containsExactlyElementsOf(LongStream.rangeClosed(1, log.size()).boxed().toList());
+    var log = numbered(cluster.client(1).streamToEnd(run, 0));
+    assertGapless(log);
     assertThat(log.getLast().type()).isEqualTo("run.succeeded");
     assertThat(log).filteredOn(event -> event.type().startsWith("run.succ")).hasSize(1);
     return log;
@@ -198,32 +187,14 @@ class FaultTest {
   private ClusterNode holderOf(String run) throws Exception {
     await()
         .atMost(SOON)
-        .until(() -> gateway(1).get("/v1/runs/" + run).path("status").asString().equals("running"));
-    var id = gateway(1).get("/v1/runs/" + run).path("worker_id").asString();
-    return cluster.workers().stream()
-        .filter(worker -> worker.id().equals(id))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** A sandbox shows the name of its run on its command line, which has its directory. */
-  private static List<ProcessHandle> childrenOf(String run) {
-    return ProcessHandle.allProcesses()
-        .filter(process -> process.info().commandLine().orElse("").contains(run))
-        .toList();
+        .until(() ->
+            cluster.client(1).get("/v1/runs/" + run).path("status").asString().equals("running"));
+    return cluster.worker(cluster.client(1).get("/v1/runs/" + run).path("worker_id").asString());
   }
 
   private static void restart(ClusterNode node, Map<String, String> settings) {
     node.stop();
     node.set(settings);
     node.start();
-  }
-
-  private ApiClient gateway(int index) {
-    return new ApiClient(cluster.gateways().get(index).url(), cluster.apiKey());
-  }
-
-  private static List<Event> numbered(List<Event> events) {
-    return events.stream().filter(event -> event.id() != null).toList();
   }
 }

@@ -1,5 +1,8 @@
 package dev.ccrunner.e2e;
 
+import static dev.ccrunner.e2e.EventLog.assertGapless;
+import static dev.ccrunner.e2e.EventLog.lastNumber;
+import static dev.ccrunner.e2e.EventLog.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccrunner.e2e.ApiClient.Event;
@@ -7,9 +10,7 @@ import dev.ccrunner.testkit.fakecli.FakeCli;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.LongStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +50,7 @@ class OneRunTest {
     var afterRestart = numbered(stack.client().streamToEnd(run, 0));
     var page = stack.client().page(run, 200);
 
-    assertThat(live).extracting(Event::id).containsExactlyElementsOf(oneTo(live.size()));
+    assertGapless(live);
     assertThat(live)
         .extracting(Event::type)
         .startsWith("run.queued", "run.starting")
@@ -88,11 +89,11 @@ class OneRunTest {
 
     var seen = new ArrayList<Event>();
     while (seen.isEmpty() || !seen.getLast().type().startsWith("run.succeeded")) {
-      long last = seen.isEmpty() ? 0 : id(seen.getLast());
-      seen.addAll(numbered(client.stream(run, last, ThreadLocalRandom.current().nextInt(1, 15))));
+      int atMost = ThreadLocalRandom.current().nextInt(1, 15);
+      seen.addAll(numbered(client.stream(run, lastNumber(seen), atMost)));
     }
 
-    assertThat(seen).extracting(Event::id).containsExactlyElementsOf(oneTo(seen.size()));
+    assertGapless(seen);
     assertThat(seen).isEqualTo(numbered(client.streamToEnd(run, 0)));
   }
 
@@ -108,21 +109,5 @@ class OneRunTest {
     var ended = stack.client().get("/v1/runs/" + run);
     assertThat(ended.path("status").asString()).isEqualTo("succeeded");
     assertThat(ended.path("attempt").asInt()).isEqualTo(1);
-  }
-
-  private static long id(Event event) {
-    Long id = event.id();
-    if (id == null) {
-      throw new AssertionError("a numbered event has an id");
-    }
-    return id;
-  }
-
-  private static List<Event> numbered(List<Event> events) {
-    return events.stream().filter(event -> event.id() != null).toList();
-  }
-
-  private static List<Long> oneTo(int last) {
-    return LongStream.rangeClosed(1, last).boxed().toList();
   }
 }

@@ -62,6 +62,8 @@ public enum ErrorCode {
   UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not supported", false),
   /** The idempotency key was used for another request. */
   IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request", false),
+  /** As many messages wait for the run as may wait. */
+  TOO_MANY_MESSAGES(429, "Too many messages wait for this run", true),
   /** The headers are larger than they may be. */
   HEADERS_TOO_LARGE(431, "The headers are too large", false),
   /** A defect of this service. */

@@ -25,12 +25,15 @@ import tools.jackson.databind.json.JsonMapper;
 /** What can be said to a run while it lasts. */
 @Service
 class RunSteering {
+  private static final String RETRY_AFTER = "1";
+
   private final RunControls controls;
   private final RunLedger ledger;
   private final Runs runs;
   private final RunViews views;
   private final IdempotentRequests requests;
   private final CancelSignals signals;
+  private final SubmissionSettings settings;
   private final JsonMapper json;
   private final Clock clock;
 
@@ -41,6 +44,7 @@ class RunSteering {
       RunViews views,
       IdempotentRequests requests,
       CancelSignals signals,
+      SubmissionSettings settings,
       JsonMapper json,
       Clock clock) {
     this.controls = controls;
@@ -49,6 +53,7 @@ class RunSteering {
     this.views = views;
     this.requests = requests;
     this.signals = signals;
+    this.settings = settings;
     this.json = json;
     this.clock = clock;
   }
@@ -62,13 +67,16 @@ class RunSteering {
             key,
             () -> {
               var id = new MessageId(TimeOrderedIds.next());
-              return switch (controls.message(caller.teamId(), run, id, text, caller.keyId())) {
+              int most = settings.maxWaitingMessages();
+              return switch (controls.message(
+                  caller.teamId(), run, id, text, caller.keyId(), most)) {
                 case Steering.Accepted(var at, var holder) -> {
                   worker.set(holder);
                   var view = new MessageView(id.toString(), "message", run.toString(), text, at);
                   yield Answer.fresh(202, null, json.writeValueAsString(view));
                 }
                 case Steering.NotNow(var status) -> throw notActive(run, status);
+                case Steering.Full(int waiting) -> throw full(run, waiting);
                 case Steering.Unknown _ -> throw Runs.unknown(run.toString());
               };
             });
@@ -98,6 +106,7 @@ class RunSteering {
                             run,
                             RunOutcome.Cancelled.INTERRUPTED,
                             clock.instant()));
+                case Steering.Full _ -> throw new AssertionError("Interrupts are not counted");
                 case Steering.Unknown _ -> throw Runs.unknown(run.toString());
               }
               RunView view = runs.look(caller, run);
@@ -116,6 +125,14 @@ class RunSteering {
     if (worker != null) {
       signals.steer(run, worker);
     }
+  }
+
+  private ProblemException full(RunId run, int waiting) {
+    return ProblemException.of(
+            ErrorCode.TOO_MANY_MESSAGES,
+            "Expected fewer than %d messages (ccr.runs.max-waiting-messages) that %s has not heard yet, found %d."
+                .formatted(settings.maxWaitingMessages(), run, waiting))
+        .withHeader("Retry-After", RETRY_AFTER);
   }
 
   private static ProblemException notActive(RunId run, RunStatus status) {

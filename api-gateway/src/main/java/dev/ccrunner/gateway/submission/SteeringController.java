@@ -35,7 +35,8 @@ class SteeringController implements SteeringApi {
     ErrorCode.RUN_NOT_FOUND,
     ErrorCode.RUN_NOT_ACTIVE,
     ErrorCode.MISSING_FIELD,
-    ErrorCode.MESSAGE_TOO_LARGE
+    ErrorCode.MESSAGE_TOO_LARGE,
+    ErrorCode.TOO_MANY_MESSAGES
   })
   public ResponseEntity<String> say(
       Caller caller, @PathVariable String id, JsonBody body, HttpServletRequest request) {

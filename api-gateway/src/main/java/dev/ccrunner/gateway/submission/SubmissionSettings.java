@@ -19,6 +19,8 @@ import org.springframework.validation.annotation.Validated;
  *     command prints nothing, so it is generous
  * @param maxPrompt the largest prompt, as UTF-8; a larger one is answered 413
  * @param maxMessage the largest message into a running run, as UTF-8; a larger one is answered 413
+ * @param maxWaitingMessages how many messages a run may have that it has not heard yet; one more is
+ *     answered 429
  * @param maxQueueTime the longest {@code queue.expires_after} a run may ask for
  * @param maxSystemPrompt the largest system prompt, as UTF-8; below the 128 KiB that Linux allows
  *     for one argument of a process
@@ -44,6 +46,7 @@ record SubmissionSettings(
     @NotNull @DurationMin(seconds = 1) @DefaultValue("15m") Duration defaultIdleTimeout,
     @NotNull @DefaultValue("1MB") DataSize maxPrompt,
     @NotNull @DefaultValue("1MB") DataSize maxMessage,
+    @Min(1) @DefaultValue("100") int maxWaitingMessages,
     @NotNull @DurationMin(seconds = 1) @DefaultValue("30d") Duration maxQueueTime,
     @NotNull @DefaultValue("96KB") DataSize maxSystemPrompt,
     @Min(1) @DefaultValue("10000") int maxTurns,

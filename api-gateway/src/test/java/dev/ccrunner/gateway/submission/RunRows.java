@@ -39,6 +39,18 @@ final class RunRows {
         run);
   }
 
+  /** Messages that nobody has heard yet. */
+  static void say(TestGateway gateway, String run, int times) {
+    for (int i = 0; i < times; i++) {
+      update(
+          gateway,
+          "insert into run_control (team_id, run_id, id, kind, body, created_by, created_at)"
+              + " select team_id, id, gen_random_uuid(), 'message', 'x', created_by, now()"
+              + " from run where id = ?",
+          run);
+    }
+  }
+
   private static void update(TestGateway gateway, String sql, String run) {
     try (var connection = gateway.database().connect();
         var statement = connection.prepareStatement(sql)) {

@@ -90,6 +90,19 @@ class SteeringTest {
   }
 
   @Test
+  void takesNoMoreMessagesThanARunMayHaveUnheard() throws SQLException {
+    String run = running();
+    RunRows.say(GATEWAY, run, 99);
+    api.post("/v1/runs/" + run + "/messages", HELLO).expect(202);
+
+    api.post("/v1/runs/" + run + "/messages", HELLO)
+        .expectProblem(429, "too_many_messages")
+        .saying("ccr.runs.max-waiting-messages");
+
+    assertThat(controls(run)).hasSize(100);
+  }
+
+  @Test
   void knowsNoRunToSpeakToByAnIdThatNobodyHas() {
     String id = new RunId(TimeOrderedIds.next()).toString();
 

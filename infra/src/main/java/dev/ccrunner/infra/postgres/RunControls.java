@@ -9,11 +9,14 @@ import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.worker.WorkerId;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -53,25 +56,50 @@ public class RunControls {
     this.transactions = transactions;
   }
 
-  /** A message into the run's conversation. */
+  /**
+   * A message into the run's conversation.
+   *
+   * @param maxWaiting how many messages may wait for the run to hear them, this one among them
+   */
   public Steering message(
-      TeamId team, RunId run, MessageId message, String text, ApiKeyId createdBy) {
-    return add(team, run, LISTENING, message.value(), MESSAGE, text, createdBy);
+      TeamId team, RunId run, MessageId message, String text, ApiKeyId createdBy, int maxWaiting) {
+    return whenIn(
+        LISTENING,
+        team,
+        run,
+        holder -> {
+          int waiting = db.fetchCount(RUN_CONTROL, untaken(team, run, MESSAGE));
+          return waiting >= maxWaiting
+              ? new Steering.Full(waiting)
+              : new Steering.Accepted(
+                  insert(team, run, message.value(), MESSAGE, text, createdBy), holder);
+        });
   }
 
   /** The wish that the run's turn ends; said twice before the worker has heard it, it is one. */
   public Steering interrupt(TeamId team, RunId run, UUID id, ApiKeyId createdBy) {
-    return add(team, run, IN_A_TURN, id, INTERRUPT, null, createdBy);
+    return whenIn(
+        IN_A_TURN,
+        team,
+        run,
+        holder -> {
+          var earlier =
+              db.select(RUN_CONTROL.CREATED_AT)
+                  .from(RUN_CONTROL)
+                  .where(untaken(team, run, INTERRUPT))
+                  .limit(1)
+                  .fetchOptional(RUN_CONTROL.CREATED_AT);
+          return new Steering.Accepted(
+              earlier
+                  .map(OffsetDateTime::toInstant)
+                  .orElseGet(() -> insert(team, run, id, INTERRUPT, null, createdBy)),
+              holder);
+        });
   }
 
-  private Steering add(
-      TeamId team,
-      RunId run,
-      Set<RunStatus> where,
-      UUID id,
-      String kind,
-      @Nullable String body,
-      ApiKeyId createdBy) {
+  /** {@code act} gets the worker that holds the run; the run's row stays locked meanwhile. */
+  private Steering whenIn(
+      Set<RunStatus> where, TeamId team, RunId run, Function<@Nullable WorkerId, Steering> act) {
     return transactions.execute(_ -> {
       var found =
           db.select(RUN.STATUS, RUN.WORKER_ID, RUN.LEASE_OWNER)
@@ -86,29 +114,22 @@ public class RunControls {
       if (!where.contains(status)) {
         return new Steering.NotNow(status);
       }
-      var at = insert(team, run, id, kind, body, createdBy);
       boolean held = found.value3() != null && found.value3().equals(found.value2());
-      return new Steering.Accepted(at.toInstant(), held ? new WorkerId(found.value2()) : null);
+      return act.apply(held ? new WorkerId(found.value2()) : null);
     });
   }
 
-  private OffsetDateTime insert(
+  private static Condition untaken(TeamId team, RunId run, String kind) {
+    return RUN_CONTROL
+        .TEAM_ID
+        .eq(team.value())
+        .and(RUN_CONTROL.RUN_ID.eq(run.value()))
+        .and(RUN_CONTROL.KIND.eq(kind))
+        .and(RUN_CONTROL.TAKEN_AT.isNull());
+  }
+
+  private Instant insert(
       TeamId team, RunId run, UUID id, String kind, @Nullable String body, ApiKeyId createdBy) {
-    if (kind.equals(INTERRUPT)) {
-      var waiting =
-          db.select(RUN_CONTROL.CREATED_AT)
-              .from(RUN_CONTROL)
-              .where(
-                  RUN_CONTROL.TEAM_ID.eq(team.value()),
-                  RUN_CONTROL.RUN_ID.eq(run.value()),
-                  RUN_CONTROL.KIND.eq(INTERRUPT),
-                  RUN_CONTROL.TAKEN_AT.isNull())
-              .limit(1)
-              .fetchOne(RUN_CONTROL.CREATED_AT);
-      if (waiting != null) {
-        return waiting;
-      }
-    }
     return db.insertInto(RUN_CONTROL)
         .set(RUN_CONTROL.TEAM_ID, team.value())
         .set(RUN_CONTROL.RUN_ID, run.value())
@@ -120,7 +141,8 @@ public class RunControls {
         // for.
         .set(RUN_CONTROL.CREATED_AT, DSL.field("clock_timestamp()", OffsetDateTime.class))
         .returningResult(RUN_CONTROL.CREATED_AT)
-        .fetchSingle(RUN_CONTROL.CREATED_AT);
+        .fetchSingle(RUN_CONTROL.CREATED_AT)
+        .toInstant();
   }
 
   /**

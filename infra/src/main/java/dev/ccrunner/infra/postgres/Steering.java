@@ -17,6 +17,9 @@ public sealed interface Steering {
   /** The run is not one to be told anything: it has ended, is being ended, or has not begun. */
   record NotNow(RunStatus status) implements Steering {}
 
+  /** As many messages as may wait for the run do: it has not heard them yet. */
+  record Full(int waiting) implements Steering {}
+
   /** The team has no such run. */
   record Unknown() implements Steering {}
 }

@@ -104,7 +104,7 @@ class RunControlsTest {
     var run = database.queued();
     var id = new MessageId(TimeOrderedIds.next());
 
-    var answer = database.controls.message(database.team, run, id, "early", KEY);
+    var answer = database.controls.message(database.team, run, id, "early", KEY, 10);
     var lease = database.claimed(run);
 
     assertThat(answer)
@@ -112,6 +112,19 @@ class RunControlsTest {
             Steering.Accepted.class, accepted -> assertThat(accepted.worker()).isNull());
     assertThat(database.controls.take(lease.key(), false))
         .containsExactly(new RunControl.Message(id, "early"));
+  }
+
+  @Test
+  void takesNoMoreMessagesThanMayWaitUntilSomeAreHeard() {
+    var lease = running();
+    var run = lease.key().runId();
+    message(run);
+    message(run);
+
+    assertThat(message(run)).isEqualTo(new Steering.Full(2));
+
+    assertThat(database.controls.take(lease.key(), false)).hasSize(2);
+    assertThat(message(run)).isInstanceOf(Steering.Accepted.class);
   }
 
   @Test
@@ -133,7 +146,8 @@ class RunControlsTest {
                 run,
                 new MessageId(TimeOrderedIds.next()),
                 "mine",
-                KEY))
+                KEY,
+                10))
         .isEqualTo(new Steering.Unknown());
   }
 
@@ -179,14 +193,14 @@ class RunControlsTest {
   }
 
   private static void say(RunLease lease, MessageId id, String text) {
-    assertThat(database.controls.message(database.team, lease.key().runId(), id, text, KEY))
+    assertThat(database.controls.message(database.team, lease.key().runId(), id, text, KEY, 10))
         .isInstanceOfSatisfying(
             Steering.Accepted.class, accepted -> assertThat(accepted.worker()).isNotNull());
   }
 
   private static Steering message(RunId run) {
     return database.controls.message(
-        database.team, run, new MessageId(TimeOrderedIds.next()), "hello", KEY);
+        database.team, run, new MessageId(TimeOrderedIds.next()), "hello", KEY, 2);
   }
 
   private static Steering interrupt(RunId run) {

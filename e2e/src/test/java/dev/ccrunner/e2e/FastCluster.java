@@ -1,0 +1,61 @@
+package dev.ccrunner.e2e;
+
+import dev.ccrunner.local.cluster.ClusterNode;
+import dev.ccrunner.local.cluster.ClusterOptions;
+import dev.ccrunner.local.cluster.ClusterProfile;
+import dev.ccrunner.local.cluster.GatewayNode;
+import dev.ccrunner.local.cluster.LocalCluster;
+import dev.ccrunner.local.cluster.WorkerNode;
+import dev.ccrunner.testkit.fakecli.FakeCli;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Two gateways and some workers, each a process of its own, with the fake Claude Code, that notice
+ * within seconds what is lost.
+ */
+final class FastCluster implements AutoCloseable {
+  private static final int GATEWAYS = 2;
+  private static final int SLOTS = 4;
+
+  private final LocalCluster cluster;
+
+  private FastCluster(LocalCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  static FastCluster start(Path folder, int workers, Map<String, String> workerSettings)
+      throws Exception {
+    return new FastCluster(
+        LocalCluster.start(
+            ClusterOptions.in(folder.resolve("data"))
+                .size(GATEWAYS, workers, SLOTS)
+                .profile(ClusterProfile.FAST)
+                .environment(Map.of("PATH", System.getenv("PATH"), "HOME", folder.toString()))
+                .settings(Map.of(), workerSettings)
+                .claudeBin(FakeCli.install(folder.resolve("cli")))));
+  }
+
+  List<GatewayNode> gateways() {
+    return cluster.gateways();
+  }
+
+  List<WorkerNode> workers() {
+    return cluster.workers();
+  }
+
+  /** A client of this gateway. */
+  ApiClient client(int gateway) {
+    return new ApiClient(gateways().get(gateway).url(), cluster.apiKey());
+  }
+
+  ClusterNode worker(String id) {
+    return workers().stream().filter(worker -> worker.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+  }
+}
