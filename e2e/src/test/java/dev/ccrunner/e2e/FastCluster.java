@@ -1,5 +1,6 @@
 package dev.ccrunner.e2e;
 
+import dev.ccrunner.embedded.EmbeddedServices;
 import dev.ccrunner.local.cluster.ClusterNode;
 import dev.ccrunner.local.cluster.ClusterOptions;
 import dev.ccrunner.local.cluster.ClusterProfile;
@@ -48,6 +49,11 @@ final class FastCluster implements AutoCloseable {
   /** A client of this gateway. */
   ApiClient client(int gateway) {
     return new ApiClient(gateways().get(gateway).url(), cluster.apiKey());
+  }
+
+  /** PostgreSQL, Kafka and Redis. */
+  EmbeddedServices services() {
+    return cluster.services();
   }
 
   ClusterNode worker(String id) {

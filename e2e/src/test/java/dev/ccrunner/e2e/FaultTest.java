@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ccrunner.e2e.ApiClient.Event;
+import dev.ccrunner.embedded.Service;
 import dev.ccrunner.local.cluster.ClusterNode;
 import dev.ccrunner.testkit.fakecli.FakeCli;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultTest {
   private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration PACE = Duration.ofMillis(300);
   private static final String SHORT = FakeCli.prompt("{\"text\":\"done\",\"events\":5}");
 
   @TempDir static Path folder;
@@ -173,6 +178,48 @@ class FaultTest {
 
     assertThat(log.getLast().type()).isEqualTo("run.failed");
     assertThat(log.getLast().data()).contains("worker_lost");
+  }
+
+  @Test
+  void losesNothingWhenEverythingIsRestartedOneAfterTheOtherUnderLoad() throws Exception {
+    var over = new AtomicBoolean();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var load = threads.submit(() -> submitUntil(over));
+
+      for (var node : nodes()) {
+        node.stop();
+        node.start();
+      }
+      for (var service : Service.values()) {
+        cluster.services().stop(service);
+        cluster.services().start(service);
+      }
+
+      over.set(true);
+      for (var run : load.get()) {
+        succeedsWithAWholeLog(run);
+      }
+    }
+  }
+
+  /** A run after the other, each sent to one gateway and the next until it is accepted. */
+  private List<String> submitUntil(AtomicBoolean over) {
+    var script = FakeCli.prompt("{\"text\":\"done\",\"events\":5,\"delay_ms\":100}");
+    var runs = new ArrayList<String>();
+    while (!over.get()) {
+      var key = UUID.randomUUID().toString();
+      var asked = new AtomicInteger();
+      await()
+          .atMost(SOON)
+          .pollDelay(PACE)
+          .pollInterval(PACE)
+          .ignoreExceptions()
+          .untilAsserted(() -> {
+            var gateway = cluster.client(asked.getAndIncrement() % 2);
+            runs.add(gateway.submitRepeatable(script, key));
+          });
+    }
+    return runs;
   }
 
   private List<Event> succeedsWithAWholeLog(String run) throws Exception {
