@@ -174,7 +174,8 @@ final class RunExecutor implements RunCarrier {
             attempt.spoken(),
             replies,
             ticker);
-    try (var launched = launcher.launch(attempt.lease(), transcript)) {
+    try (var launched = launcher.launch(attempt.lease(), transcript);
+        var _ = attempt.stops().killSwitch().arm(launched.child())) {
       replies.to(launched.child());
       attemptLog.append(EventType.WORKSPACE_READY, launched.workspaceJson());
       faults.reach(FaultPoint.CHILD_STARTED);
