@@ -3,10 +3,10 @@ package dev.ccrunner.infra.postgres;
 import static dev.ccrunner.infra.postgres.generated.Tables.RUN;
 import static dev.ccrunner.infra.postgres.generated.Tables.RUN_CONTROL;
 
-import dev.ccrunner.key.ApiKeyId;
 import dev.ccrunner.run.MessageId;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.team.Author;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.worker.WorkerId;
 import java.time.OffsetDateTime;
@@ -55,12 +55,12 @@ public class RunControls {
 
   /** A message into the run's conversation. */
   public Steering message(
-      TeamId team, RunId run, MessageId message, String text, ApiKeyId createdBy) {
+      TeamId team, RunId run, MessageId message, String text, Author createdBy) {
     return add(team, run, LISTENING, message.value(), MESSAGE, text, createdBy);
   }
 
   /** The wish that the run's turn ends; said twice before the worker has heard it, it is one. */
-  public Steering interrupt(TeamId team, RunId run, UUID id, ApiKeyId createdBy) {
+  public Steering interrupt(TeamId team, RunId run, UUID id, Author createdBy) {
     return add(team, run, IN_A_TURN, id, INTERRUPT, null, createdBy);
   }
 
@@ -71,7 +71,7 @@ public class RunControls {
       UUID id,
       String kind,
       @Nullable String body,
-      ApiKeyId createdBy) {
+      Author createdBy) {
     return transactions.execute(_ -> {
       var found =
           db.select(RUN.STATUS, RUN.WORKER_ID, RUN.LEASE_OWNER)
@@ -93,7 +93,7 @@ public class RunControls {
   }
 
   private OffsetDateTime insert(
-      TeamId team, RunId run, UUID id, String kind, @Nullable String body, ApiKeyId createdBy) {
+      TeamId team, RunId run, UUID id, String kind, @Nullable String body, Author createdBy) {
     if (kind.equals(INTERRUPT)) {
       var waiting =
           db.select(RUN_CONTROL.CREATED_AT)
@@ -115,7 +115,8 @@ public class RunControls {
         .set(RUN_CONTROL.ID, id)
         .set(RUN_CONTROL.KIND, kind)
         .set(RUN_CONTROL.BODY, body)
-        .set(RUN_CONTROL.CREATED_BY, createdBy.value())
+        .set(RUN_CONTROL.KEY_ID, Authors.key(createdBy))
+        .set(RUN_CONTROL.USER_ID, Authors.user(createdBy))
         // Not now(): a transaction that waited for the lock began earlier than the one it waited
         // for.
         .set(RUN_CONTROL.CREATED_AT, DSL.field("clock_timestamp()", OffsetDateTime.class))
