@@ -25,6 +25,7 @@ import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.team.Author;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.testkit.TestServices;
 import dev.ccrunner.testkit.fakecli.FakeCli;
@@ -46,7 +47,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class RunningWorker implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(60);
   private static final int MAX_WAITING = 100;
-  private static final ApiKeyId KEY = new ApiKeyId(TimeOrderedIds.next());
+  private static final Author KEY = Author.of(new ApiKeyId(TimeOrderedIds.next()));
 
   private final TeamId team = new TeamId(TimeOrderedIds.next());
   private final DemoModel model;

@@ -1,5 +1,6 @@
 package dev.ccrunner.gateway.submission;
 
+import dev.ccrunner.gateway.identity.policy.Caps;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.FieldError;
 import dev.ccrunner.gateway.problem.Shown;
@@ -34,18 +35,20 @@ class RunAdmission {
     this.settings = settings;
   }
 
-  Admission decide(RunSubmission asked) {
-    return new Decision(asked).decide();
+  Admission decide(RunSubmission asked, Caps caps) {
+    return new Decision(asked, caps).decide();
   }
 
   /** One look at one request: collects everything that is wrong with it. */
   private final class Decision {
     private final RunSubmission asked;
+    private final RunCaps caps;
     private final List<FieldError> errors = new ArrayList<>();
     private @Nullable ErrorCode first;
 
-    Decision(RunSubmission asked) {
+    Decision(RunSubmission asked, Caps caps) {
       this.asked = asked;
+      this.caps = new RunCaps(caps, this::exceed);
     }
 
     Admission decide() {
@@ -55,9 +58,12 @@ class RunAdmission {
       oneOf("/effort", asked.effort(), EFFORTS);
       systemPrompt("/system_prompt", asked.systemPrompt());
       systemPrompt("/append_system_prompt", asked.appendSystemPrompt());
-      PermissionMode mode = permissionMode(asked.permissionMode());
+      String model = caps.model(asked.model());
+      caps.fallbackModel(asked.fallbackModel());
+      PermissionMode mode =
+          caps.mode(asked.permissionMode(), permissionMode(asked.permissionMode()));
       PermissionRules rules = rules(asked.permissions());
-      RunLimits limits = limits(asked.limits());
+      RunLimits limits = caps.limits(asked.limits(), limits(asked.limits()));
       var retry = RetryRequest.decide(asked.retry(), this::refuse);
       var env =
           EnvRequest.decide(
@@ -73,7 +79,7 @@ class RunAdmission {
       var spec =
           new RunSpec(
               prompt,
-              asked.model(),
+              model,
               asked.fallbackModel(),
               asked.effort(),
               asked.systemPrompt(),
@@ -231,6 +237,10 @@ class RunAdmission {
             "Expected one of %s, found '%s'."
                 .formatted(String.join(", ", allowed), Shown.shortly(value)));
       }
+    }
+
+    private void exceed(String pointer, String message) {
+      refuse(ErrorCode.POLICY_EXCEEDED, pointer, message);
     }
 
     private void refuse(String pointer, String message) {

@@ -165,7 +165,7 @@ class Runs {
         id,
         admitted.spec(),
         admitted.labels(),
-        caller.keyId(),
+        caller.actor().author(),
         admitted.expiresAfter(),
         LifecycleEvents.queued(id, clock.instant()));
   }

@@ -5,7 +5,11 @@ import dev.ccrunner.gateway.problem.FieldError;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Shown;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -45,6 +49,35 @@ public final class Fields {
   /** A text, or null. */
   public @Nullable String text(String name) {
     return value(name, "a string", node -> node.isString() ? checkedText(name, node) : null);
+  }
+
+  /** Whether the object has the field at all, be it null: where null takes something away. */
+  public boolean has(String name) {
+    read.add(name);
+    return object.has(name);
+  }
+
+  /** True or false, or null. */
+  public @Nullable Boolean flag(String name) {
+    return value(
+        name, "true or false", node -> node.isBoolean() ? (Boolean) node.booleanValue() : null);
+  }
+
+  /** A moment such as {@code 2026-01-31T12:00:00Z}, or null. */
+  public @Nullable Instant time(String name) {
+    return value(
+        name,
+        "a time in a string, such as \"2026-01-31T12:00:00Z\"",
+        node -> node.isString() ? instant(node.stringValue()) : null);
+  }
+
+  private static @Nullable Instant instant(String text) {
+    try {
+      // As precise as PostgreSQL keeps it, so that what is stored is what was said.
+      return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+    } catch (DateTimeException _) {
+      return null;
+    }
   }
 
   /** A whole number, or null. */

@@ -64,6 +64,11 @@ public record DataPlace(Path root) {
     return root.resolve("api-key");
   }
 
+  /** What the first owner signs in with; there unless a password was set. */
+  public Path ownerPassword() {
+    return root.resolve("owner-password");
+  }
+
   public Path envFile() {
     return root.resolve(".env");
   }

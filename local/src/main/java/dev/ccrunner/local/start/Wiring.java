@@ -35,10 +35,15 @@ public final class Wiring {
     settings.put("management.server.address", LOOPBACK);
     settings.put("management.server.port", "0");
     settings.put("ccr.bootstrap.api-key-file", context.data().apiKey().toString());
+    settings.put("ccr.admin.password-file", context.data().ownerPassword().toString());
     context
         .settings()
         .get("CCR_BOOTSTRAP_API_KEY")
         .ifPresent(key -> settings.put("ccr.bootstrap.api-key", key));
+    context
+        .settings()
+        .get("CCR_ADMIN_PASSWORD")
+        .ifPresent(password -> settings.put("ccr.admin.password", password));
     return settings;
   }
 
@@ -69,6 +74,7 @@ public final class Wiring {
             name.equals("CCR_ANTHROPIC_API_KEY")
                 || name.equals("CCR_MODEL_BASE_URL")
                 || name.equals("CCR_BOOTSTRAP_API_KEY")
+                || name.equals("CCR_ADMIN_PASSWORD")
                 || name.equals("CCR_DATA"));
     return environment;
   }
