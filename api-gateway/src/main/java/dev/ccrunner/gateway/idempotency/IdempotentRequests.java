@@ -3,7 +3,6 @@ package dev.ccrunner.gateway.idempotency;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.team.TeamId;
-import java.security.MessageDigest;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +75,7 @@ public class IdempotentRequests {
       return replay(taken.stored(), key);
     }
     Answer answer = work.get();
-    if (!repository.store(team, key.endpoint(), text, key.requestHash(), answer, settings.keep())) {
+    if (!repository.store(team, key.endpoint(), text, key.request().bytes(), answer, settings.keep())) {
       throw inProgress();
     }
     return answer;
@@ -91,7 +90,7 @@ public class IdempotentRequests {
   }
 
   private static Answer replay(IdempotencyRepository.Stored stored, IdempotencyKey key) {
-    if (MessageDigest.isEqual(stored.requestHash(), key.requestHash())) {
+    if (key.request().matches(stored.requestHash())) {
       return stored.answer();
     }
     throw ProblemException.of(

@@ -52,6 +52,7 @@ class RunController implements RunApi {
     ErrorCode.MISSING_FIELD,
     ErrorCode.UNSUPPORTED_FIELD,
     ErrorCode.POLICY_EXCEEDED,
+    ErrorCode.SECRET_NOT_FOUND,
     ErrorCode.PROMPT_TOO_LARGE,
     ErrorCode.QUEUE_FULL
   })
@@ -65,8 +66,10 @@ class RunController implements RunApi {
     return switch (admission.decide(RunSubmission.read(body), caller.caps())) {
       case Admission.Refused refused ->
           throw ProblemException.ofFields(refused.code(), refused.errors());
-      case Admission.Admitted admitted when dryRun ->
-          ResponseEntity.ok(ResolvedRequest.of(admitted));
+      case Admission.Admitted admitted when dryRun -> {
+        runs.check(caller, admitted);
+        yield ResponseEntity.ok(ResolvedRequest.of(admitted));
+      }
       case Admission.Admitted admitted -> submitted(caller, admitted, key, wait);
     };
   }

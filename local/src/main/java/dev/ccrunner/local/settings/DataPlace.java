@@ -69,6 +69,11 @@ public record DataPlace(Path root) {
     return root.resolve("owner-password");
   }
 
+  /** What secrets are sealed with. */
+  public Path secretsKeys() {
+    return root.resolve("secrets-keys");
+  }
+
   public Path envFile() {
     return root.resolve(".env");
   }
