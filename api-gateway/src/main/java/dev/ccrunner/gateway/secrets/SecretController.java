@@ -2,6 +2,8 @@ package dev.ccrunner.gateway.secrets;
 
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.identity.Needs;
+import dev.ccrunner.gateway.identity.Scope;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.Refusals;
 import dev.ccrunner.gateway.web.Discreet;
@@ -35,6 +37,7 @@ class SecretController implements SecretApi {
 
   @Override
   @PostMapping
+  @Needs(Scope.SECRETS_WRITE)
   @Refusals({
     ErrorCode.MISSING_FIELD,
     ErrorCode.SECRET_NAME_TAKEN,
@@ -55,6 +58,7 @@ class SecretController implements SecretApi {
 
   @Override
   @GetMapping
+  @Needs(Scope.SECRETS_READ)
   @Refusals({ErrorCode.INVALID_PARAMETER, ErrorCode.BAD_CURSOR})
   @QueryNames({"limit", "cursor", "kind"})
   public Page<SecretView> list(Caller caller, QueryParameters query) {
@@ -63,6 +67,7 @@ class SecretController implements SecretApi {
 
   @Override
   @GetMapping("/{id}")
+  @Needs(Scope.SECRETS_READ)
   @Refusals(ErrorCode.SECRET_NOT_FOUND)
   public ResponseEntity<SecretView> get(Caller caller, @PathVariable String id) {
     return answer(secrets.look(caller, id));
@@ -70,6 +75,7 @@ class SecretController implements SecretApi {
 
   @Override
   @PatchMapping("/{id}")
+  @Needs(Scope.SECRETS_WRITE)
   @Refusals({
     ErrorCode.INVALID_HEADER,
     ErrorCode.MISSING_FIELD,
@@ -90,6 +96,7 @@ class SecretController implements SecretApi {
 
   @Override
   @DeleteMapping("/{id}")
+  @Needs(Scope.SECRETS_WRITE)
   @Refusals(ErrorCode.SECRET_NOT_FOUND)
   public ResponseEntity<Void> delete(Caller caller, @PathVariable String id) {
     secrets.delete(caller, id);

@@ -1,6 +1,8 @@
 package dev.ccrunner.gateway.secrets;
 
 import dev.ccrunner.gateway.secrets.SecretKeysView.Version;
+import dev.ccrunner.gateway.identity.Needs;
+import dev.ccrunner.gateway.identity.Scope;
 import dev.ccrunner.infra.secret.Rewrapping;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -27,6 +29,7 @@ class SecretKeysController {
           "After a new version was added, all secrets are rewrapped with it in the background. An"
               + " older version that opens none any more may be removed.")
   @GetMapping
+  @Needs(Scope.OPERATE)
   SecretKeysView get() {
     return new SecretKeysView(
         "secret_keys",
