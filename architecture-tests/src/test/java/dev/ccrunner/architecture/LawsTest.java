@@ -2,6 +2,7 @@ package dev.ccrunner.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,6 @@ class LawsTest {
   }
 
   static Stream<Law> laws() {
-    return Stream.concat(ImportLaws.all().stream(), StyleLaws.all().stream());
+    return Stream.of(ImportLaws.all(), StyleLaws.all(), AccessLaws.all()).flatMap(List::stream);
   }
 }

@@ -31,7 +31,7 @@ final class ChaosRun {
   /**
    * Each real Claude Code takes a core for seconds: more at once would only measure the machine.
    */
-  private static final int REAL_SLOTS = 2;
+  private static final int REAL_SLOTS = 4;
 
   /** What paused workers stand still for at least; above the fast profile's lease. */
   private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(10);

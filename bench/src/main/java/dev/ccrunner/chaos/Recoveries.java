@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How long it took from each fault until things went on. A run that a fault hit goes on with the
- * first event of a later attempt, or with its end; the whole goes on when a probe that was
- * submitted at that moment is claimed.
+ * How long it took from each fault until things went on. A run that a fault hit goes on when it is
+ * known that its attempt is lost, for then it is queued again, or with its end; the whole goes on
+ * when a probe that was submitted at that moment is claimed.
  */
 final class Recoveries {
   private final Map<FaultKind, List<Double>> seconds = new EnumMap<>(FaultKind.class);
@@ -47,7 +47,10 @@ final class Recoveries {
   private static Optional<Instant> wentOn(List<RunEvent> log, int attempt, Instant hit) {
     return log.stream()
         .filter(event -> !event.at().isBefore(hit))
-        .filter(event -> event.terminal() || event.attempt() > attempt)
+        .filter(event ->
+            event.terminal()
+                || event.type().equals(EventType.RUN_ATTEMPT_LOST.wireName())
+                || event.attempt() > attempt)
         .map(RunEvent::at)
         .findFirst();
   }

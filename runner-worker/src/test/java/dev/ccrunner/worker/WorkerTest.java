@@ -28,6 +28,7 @@ import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.team.Author;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.testkit.TestDatabase;
 import dev.ccrunner.testkit.TestServices;
@@ -248,7 +249,7 @@ class WorkerTest {
                 run,
                 spec,
                 Map.of(),
-                new ApiKeyId(TimeOrderedIds.next()),
+                Author.of(new ApiKeyId(TimeOrderedIds.next())),
                 LifecycleEvents.queued(run, Instant.now())),
             OutboxRecord.of(new DispatchBell(team, run)));
     ring(run);

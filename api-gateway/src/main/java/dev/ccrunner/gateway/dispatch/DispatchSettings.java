@@ -1,8 +1,12 @@
 package dev.ccrunner.gateway.dispatch;
 
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * How bells are rung and lost workers noticed.
@@ -21,17 +25,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param expireBatch how many of them are ended in one transaction
  * @param poisonAfter a run is given up as poison when so many workers were lost with it
  */
+@Validated
 @ConfigurationProperties("ccr.dispatch")
 record DispatchSettings(
-    @DefaultValue("1000") int maxBellsInFlight,
-    @DefaultValue("500ms") Duration relayAfter,
-    @DefaultValue("250ms") Duration relayEvery,
-    @DefaultValue("500") int relayBatch,
-    @DefaultValue("30s") Duration ringAgainAfter,
-    @DefaultValue("2s") Duration topicEvery,
-    @DefaultValue("5s") Duration reapEvery,
-    @DefaultValue("30s") Duration reapLease,
-    @DefaultValue("100") int reapBatch,
-    @DefaultValue("1s") Duration expireEvery,
-    @DefaultValue("100") int expireBatch,
-    @DefaultValue("3") int poisonAfter) {}
+    @Min(1) @DefaultValue("1000") int maxBellsInFlight,
+    @NotNull @DurationMin(millis = 1) @DefaultValue("500ms") Duration relayAfter,
+    @NotNull @DurationMin(millis = 1) @DefaultValue("250ms") Duration relayEvery,
+    @Min(1) @DefaultValue("500") int relayBatch,
+    @NotNull @DurationMin(millis = 1) @DefaultValue("30s") Duration ringAgainAfter,
+    @NotNull @DurationMin(millis = 1) @DefaultValue("2s") Duration topicEvery,
+    @NotNull @DurationMin(millis = 1) @DefaultValue("5s") Duration reapEvery,
+    @NotNull @DurationMin(millis = 1) @DefaultValue("30s") Duration reapLease,
+    @Min(1) @DefaultValue("100") int reapBatch,
+    @NotNull @DurationMin(millis = 1) @DefaultValue("1s") Duration expireEvery,
+    @Min(1) @DefaultValue("100") int expireBatch,
+    @Min(1) @DefaultValue("3") int poisonAfter) {}

@@ -1,5 +1,6 @@
 package dev.ccrunner.gateway.health;
 
+import dev.ccrunner.gateway.identity.Open;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -26,6 +27,7 @@ class HealthController {
       operationId = "livez",
       summary = "Does this process live?",
       responses = @ApiResponse(responseCode = "200", description = "It does."))
+  @Open
   @GetMapping("/livez")
   ResponseEntity<Liveness> live() {
     return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(new Liveness("ok"));
@@ -40,6 +42,7 @@ class HealthController {
             responseCode = "503",
             description = "PostgreSQL does not answer, or this gateway is stopping.")
       })
+  @Open
   @GetMapping("/readyz")
   ResponseEntity<Readiness> ready() {
     Readiness readiness = checks.look();

@@ -2,6 +2,7 @@ package dev.ccrunner.gateway.idempotency;
 
 import static dev.ccrunner.infra.postgres.generated.Tables.IDEMPOTENCY_KEY;
 
+import dev.ccrunner.infra.postgres.AcrossTeams;
 import dev.ccrunner.team.TeamId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -97,6 +98,7 @@ class IdempotencyRepository {
    * Deletes up to {@code limit} answers older than {@code keep}, oldest first; rows that another
    * gateway is deleting are left to it.
    */
+  @AcrossTeams("what nobody asks for any more")
   int deleteOlderThan(Duration keep, int limit) {
     var old =
         db.select(IDEMPOTENCY_KEY.TEAM_ID, IDEMPOTENCY_KEY.ENDPOINT, IDEMPOTENCY_KEY.KEY)

@@ -3,8 +3,9 @@ package dev.ccrunner.gateway.idempotency;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.team.TeamId;
-import java.security.MessageDigest;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -43,6 +44,28 @@ public class IdempotentRequests {
     return answer;
   }
 
+  /**
+   * The same for an answer with a secret that is shown once: what is kept for a repetition has not
+   * got it, so that it is stored nowhere.
+   */
+  public Answer onceShowing(TeamId team, IdempotencyKey key, Supplier<ShownOnce> work) {
+    var first = new AtomicReference<@Nullable Answer>();
+    Answer kept =
+        once(
+            team,
+            key,
+            () -> {
+              ShownOnce answer = work.get();
+              first.set(answer.shown());
+              return answer.kept();
+            });
+    Answer shown = first.get();
+    return kept.replayed() || shown == null ? kept : shown;
+  }
+
+  /** An answer as it is given now, and as it is kept for a repetition. */
+  public record ShownOnce(Answer shown, Answer kept) {}
+
   private Answer once(TeamId team, IdempotencyKey key, String text, Supplier<Answer> work) {
     var taken = repository.take(team, key.endpoint(), text, settings.keep());
     if (!taken.ours()) {
@@ -52,7 +75,7 @@ public class IdempotentRequests {
       return replay(taken.stored(), key);
     }
     Answer answer = work.get();
-    if (!repository.store(team, key.endpoint(), text, key.requestHash(), answer, settings.keep())) {
+    if (!repository.store(team, key.endpoint(), text, key.request().bytes(), answer, settings.keep())) {
       throw inProgress();
     }
     return answer;
@@ -67,7 +90,7 @@ public class IdempotentRequests {
   }
 
   private static Answer replay(IdempotencyRepository.Stored stored, IdempotencyKey key) {
-    if (MessageDigest.isEqual(stored.requestHash(), key.requestHash())) {
+    if (key.request().matches(stored.requestHash())) {
       return stored.answer();
     }
     throw ProblemException.of(

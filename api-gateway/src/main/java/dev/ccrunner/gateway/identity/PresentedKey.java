@@ -7,12 +7,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the key in a request: in a header, and nowhere else. */
-final class PresentedKey {
+public final class PresentedKey {
   private static final String BEARER = "bearer ";
   private static final Pattern LIKE_A_KEY = Pattern.compile("ccr_[0-9A-Za-z]{36}");
   private static final Set<String> NAMES_OF_KEYS =
@@ -20,22 +21,15 @@ final class PresentedKey {
 
   private PresentedKey() {}
 
-  /** The text that is meant to be a key; refuses a request without one, or with two. */
-  static String in(HttpServletRequest request) {
+  /** The text that is meant to be a key, or empty; refuses a request with two. */
+  public static Optional<String> in(HttpServletRequest request) {
     String bearer = bearer(request.getHeader("Authorization"));
     String header = request.getHeader("x-api-key");
     if (bearer != null && header != null && !bearer.equals(header.strip())) {
-      throw ApiKeys.refused(
+      throw Unauthenticated.because(
           "Expected one API key, found different ones in Authorization and in x-api-key.");
     }
-    if (bearer != null) {
-      return bearer;
-    }
-    if (header != null) {
-      return header.strip();
-    }
-    throw ApiKeys.refused(
-        "Expected the header 'Authorization: Bearer ccr_…' or 'x-api-key: ccr_…', found neither.");
+    return Optional.ofNullable(bearer).or(() -> Optional.ofNullable(header).map(String::strip));
   }
 
   private static @Nullable String bearer(@Nullable String authorization) {
@@ -45,7 +39,7 @@ final class PresentedKey {
   }
 
   /** Refuses a request whose URL holds a key: URLs are kept by proxies, logs and histories. */
-  static void refuseInUrl(HttpServletRequest request) {
+  public static void refuseInUrl(HttpServletRequest request) {
     String query = request.getQueryString();
     String url = request.getRequestURI() + (query == null ? "" : "?" + query);
     if (holdsKey(url) || holdsKey(decoded(url)) || (query != null && namesKey(query))) {

@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Configuration;
 class ApiDescription {
   static final String BEARER = "bearer";
   static final String HEADER = "api_key";
+  static final String SESSION = "session";
 
   @Bean
   OpenAPI description() {
@@ -32,6 +33,7 @@ class ApiDescription {
                 .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
         .addSecurityItem(new SecurityRequirement().addList(BEARER))
         .addSecurityItem(new SecurityRequirement().addList(HEADER))
+        .addSecurityItem(new SecurityRequirement().addList(SESSION))
         .components(
             new Components()
                 .addSecuritySchemes(
@@ -46,7 +48,16 @@ class ApiDescription {
                         .type(SecurityScheme.Type.APIKEY)
                         .in(SecurityScheme.In.HEADER)
                         .name("x-api-key")
-                        .description("The same key, where a client library sends it so.")));
+                        .description("The same key, where a client library sends it so."))
+                .addSecuritySchemes(
+                    SESSION,
+                    new SecurityScheme()
+                        .type(SecurityScheme.Type.APIKEY)
+                        .in(SecurityScheme.In.COOKIE)
+                        .name("__Host-ccr_session")
+                        .description(
+                            "A browser that is signed in. Writes also need the header X-CSRF-Token"
+                                + " with the csrf_token of /v1/me.")));
   }
 
   /** The schemas are made from our records, and named as Jackson names them on the wire. */

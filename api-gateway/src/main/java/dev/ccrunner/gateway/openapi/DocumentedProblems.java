@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.openapi;
 
+import dev.ccrunner.gateway.idempotency.NotReplayed;
+import dev.ccrunner.gateway.identity.Open;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.Problem;
 import dev.ccrunner.gateway.problem.Refusals;
@@ -23,6 +25,7 @@ import java.util.stream.Collectors;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import org.springdoc.core.customizers.GlobalOperationCustomizer;
 import org.springframework.stereotype.Component;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.method.HandlerMethod;
 
@@ -30,7 +33,6 @@ import org.springframework.web.method.HandlerMethod;
 @Component
 class DocumentedProblems implements GlobalOperationCustomizer, GlobalOpenApiCustomizer {
   private static final String SCHEMA = "#/components/schemas/Problem";
-  private static final Set<String> OPEN = Set.of("livez", "readyz");
 
   private static final Set<ErrorCode> ALWAYS =
       EnumSet.of(
@@ -44,7 +46,13 @@ class DocumentedProblems implements GlobalOperationCustomizer, GlobalOpenApiCust
           ErrorCode.INTERNAL_ERROR);
 
   private static final Set<ErrorCode> WITH_KEY =
-      EnumSet.of(ErrorCode.UNAUTHENTICATED, ErrorCode.UNAVAILABLE);
+      EnumSet.of(
+          ErrorCode.UNAUTHENTICATED,
+          ErrorCode.FORBIDDEN,
+          ErrorCode.ADDRESS_NOT_ALLOWED,
+          ErrorCode.TEAM_NOT_FOUND,
+          ErrorCode.TOO_MANY_ATTEMPTS,
+          ErrorCode.UNAVAILABLE);
 
   private static final Set<ErrorCode> WITH_BODY =
       EnumSet.of(
@@ -63,12 +71,8 @@ class DocumentedProblems implements GlobalOperationCustomizer, GlobalOpenApiCust
 
   @Override
   public Operation customize(Operation operation, HandlerMethod handler) {
-    boolean open = OPEN.contains(operation.getOperationId());
-    if (open) {
-      operation.setSecurity(List.of());
-    }
-    document(operation, codes(handler, open));
-    if (handler.hasMethodAnnotation(PostMapping.class)) {
+    document(operation, codes(handler));
+    if (isReplayed(handler)) {
       operation.addParametersItem(
           new HeaderParameter()
               .name("Idempotency-Key")
@@ -93,16 +97,25 @@ class DocumentedProblems implements GlobalOperationCustomizer, GlobalOpenApiCust
     operation.getResponses().values().forEach(DocumentedProblems::addRequestId);
   }
 
-  private static Set<ErrorCode> codes(HandlerMethod handler, boolean open) {
+  private static boolean isReplayed(HandlerMethod handler) {
+    return handler.hasMethodAnnotation(PostMapping.class)
+        && !handler.hasMethodAnnotation(NotReplayed.class);
+  }
+
+  private static Set<ErrorCode> codes(HandlerMethod handler) {
     var codes = EnumSet.copyOf(ALWAYS);
-    if (!open) {
+    if (!handler.hasMethodAnnotation(Open.class)) {
       codes.addAll(WITH_KEY);
+    }
+    if (!handler.hasMethodAnnotation(Open.class)
+        && !handler.hasMethodAnnotation(GetMapping.class)) {
+      codes.add(ErrorCode.CSRF_TOKEN_NEEDED);
     }
     if (Arrays.stream(handler.getMethodParameters())
         .anyMatch(parameter -> parameter.getParameterType() == JsonBody.class)) {
       codes.addAll(WITH_BODY);
     }
-    if (handler.hasMethodAnnotation(PostMapping.class)) {
+    if (isReplayed(handler)) {
       codes.addAll(IDEMPOTENT);
     }
     Refusals own = handler.getMethodAnnotation(Refusals.class);

@@ -34,22 +34,62 @@ public enum ErrorCode {
   BAD_CURSOR(400, "The cursor is not valid", false),
   /** The URL holds an API key, where logs and histories would keep it. */
   KEY_IN_URL(400, "An API key must not be part of the URL", false),
-  /** There is no key, or not one that is valid now. */
-  UNAUTHENTICATED(401, "A valid API key is needed", false),
+  /** There is neither key nor session, or not one that is valid now. */
+  UNAUTHENTICATED(401, "A valid API key or session is needed", false),
+  /** E-mail and password do not belong together, or to nobody. */
+  WRONG_CREDENTIALS(401, "E-mail or password is wrong", false),
+  /** The caller lacks the scope that this takes, or wants to give more than it has. */
+  FORBIDDEN(403, "The caller may not do this", false),
+  /** The key is only good for addresses that the request does not come from. */
+  ADDRESS_NOT_ALLOWED(403, "The API key may not be used from this address", false),
   /** There is nothing at this path. */
   NOT_FOUND(404, "There is nothing at this path", false),
+  /** A write that comes with the cookie of a session lacks the session's token. */
+  CSRF_TOKEN_NEEDED(403, "The token of the session is needed", false),
+  /** Only a person who is signed in can do this, and no key. */
+  SESSION_NEEDED(403, "Only a person who is signed in can do this", false),
+  /** Passwords and sessions are for HTTPS, or for the machine itself. */
+  HTTPS_NEEDED(403, "This takes HTTPS", false),
+  /** The run asks for more than the policy of its team, or its key, allows. */
+  POLICY_EXCEEDED(403, "The request asks for more than is allowed", false),
+  /** The caller speaks for no such team. */
+  TEAM_NOT_FOUND(404, "There is no such team", false),
   /** The team has no such run. */
   RUN_NOT_FOUND(404, "There is no such run", false),
+  /** The caller may see no such account, or the team has no such member. */
+  USER_NOT_FOUND(404, "There is no such user", false),
+  /** The team has no such invitation. */
+  INVITATION_NOT_FOUND(404, "There is no such invitation", false),
+  /** The token was never issued, was used, or is too old. */
+  LINK_NOT_VALID(404, "The link is not valid", false),
+  /** The caller may see no such API key. */
+  API_KEY_NOT_FOUND(404, "There is no such API key", false),
   /** No such worker is alive. */
   WORKER_NOT_FOUND(404, "There is no such worker", false),
+  /** The team has no such secret. */
+  SECRET_NOT_FOUND(404, "There is no such secret", false),
   /** The path exists, but not for this method. */
   METHOD_NOT_ALLOWED(405, "The method is not allowed here", false),
   /** None of the media types in Accept can be made. */
   NOT_ACCEPTABLE(406, "None of the accepted media types is available", false),
   /** A request with the same idempotency key is being worked on. */
   IDEMPOTENCY_IN_PROGRESS(409, "A request with this idempotency key is still in flight", true),
+  /** Somebody has this address already. */
+  EMAIL_TAKEN(409, "The e-mail address is taken", false),
+  /** Without this person nobody could look after the team, or the installation. */
+  LAST_OWNER(409, "The last owner cannot go", false),
+  /** The API key was revoked, so it can neither be changed nor rotated. */
+  API_KEY_REVOKED(409, "The API key was revoked", false),
   /** The run has ended or is being ended, so nothing can be said to it any more. */
   RUN_NOT_ACTIVE(409, "The run takes no messages any more", false),
+  /** The team has another secret of this name. */
+  SECRET_NAME_TAKEN(409, "The team has a secret of this name", false),
+  /** The team has as many secrets as it may have. */
+  TOO_MANY_SECRETS(409, "The team has too many secrets", false),
+  /** The value cannot be opened, so it cannot be sealed anew: it has to be sent again. */
+  SECRET_UNREADABLE(409, "The secret cannot be opened", false),
+  /** Somebody has changed the object since its ETag was read. */
+  PRECONDITION_FAILED(412, "The object has changed meanwhile", false),
   /** The body is larger than any request may be. */
   BODY_TOO_LARGE(413, "The body is too large", false),
   /** The prompt is larger than a prompt may be. */
@@ -66,10 +106,14 @@ public enum ErrorCode {
   TOO_MANY_MESSAGES(429, "Too many messages wait for this run", true),
   /** The headers are larger than they may be. */
   HEADERS_TOO_LARGE(431, "The headers are too large", false),
+  /** Too many wrong passwords, or wrong keys, in a short time. */
+  TOO_MANY_ATTEMPTS(429, "Too many attempts", true),
   /** A defect of this service. */
   INTERNAL_ERROR(500, "The service has failed", true),
   /** As many runs wait as may wait. */
   QUEUE_FULL(503, "Too many runs are waiting", true),
+  /** There is no key to seal secrets with. */
+  SECRETS_NOT_CONFIGURED(503, "No key for secrets is configured", false),
   /** Something this service needs does not answer. */
   UNAVAILABLE(503, "The service is not available for the moment", true);
 
@@ -112,12 +156,15 @@ public enum ErrorCode {
   static ErrorCode ofStatus(int status) {
     return switch (status) {
       case 401 -> UNAUTHENTICATED;
+      case 403 -> FORBIDDEN;
       case 404 -> NOT_FOUND;
       case 405 -> METHOD_NOT_ALLOWED;
       case 406 -> NOT_ACCEPTABLE;
+      case 412 -> PRECONDITION_FAILED;
       case 413 -> BODY_TOO_LARGE;
       case 414 -> URI_TOO_LONG;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 429 -> TOO_MANY_ATTEMPTS;
       case 431 -> HEADERS_TOO_LARGE;
       case 503 -> UNAVAILABLE;
       // A transfer coding or an HTTP version that nobody has: Jetty's 5xx for a client's mistake.

@@ -1,6 +1,8 @@
 package dev.ccrunner.gateway.stream;
 
 import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.identity.Needs;
+import dev.ccrunner.gateway.identity.Scope;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Refusals;
@@ -31,6 +33,7 @@ class RunEventsController implements RunEventsApi {
   }
 
   @Override
+  @Needs(Scope.RUNS_READ)
   @GetMapping("/v1/runs/{id}/events")
   @Refusals({ErrorCode.RUN_NOT_FOUND, ErrorCode.INVALID_HEADER})
   public void events(

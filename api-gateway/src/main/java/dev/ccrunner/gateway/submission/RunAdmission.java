@@ -1,20 +1,26 @@
 package dev.ccrunner.gateway.submission;
 
+import dev.ccrunner.gateway.identity.policy.Caps;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.FieldError;
 import dev.ccrunner.gateway.problem.Shown;
 import dev.ccrunner.gateway.web.DurationText;
+import dev.ccrunner.infra.secret.SecretSettings;
 import dev.ccrunner.run.PermissionMode;
 import dev.ccrunner.run.PermissionRules;
 import dev.ccrunner.run.RunLimits;
+import dev.ccrunner.run.RunSecrets;
 import dev.ccrunner.run.RunSpec;
+import dev.ccrunner.secret.SecretId;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
@@ -29,23 +35,27 @@ class RunAdmission {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
   private final SubmissionSettings settings;
+  private final SecretSettings secretSettings;
 
-  RunAdmission(SubmissionSettings settings) {
+  RunAdmission(SubmissionSettings settings, SecretSettings secretSettings) {
     this.settings = settings;
+    this.secretSettings = secretSettings;
   }
 
-  Admission decide(RunSubmission asked) {
-    return new Decision(asked).decide();
+  Admission decide(RunSubmission asked, Caps caps) {
+    return new Decision(asked, caps).decide();
   }
 
   /** One look at one request: collects everything that is wrong with it. */
   private final class Decision {
     private final RunSubmission asked;
+    private final RunCaps caps;
     private final List<FieldError> errors = new ArrayList<>();
     private @Nullable ErrorCode first;
 
-    Decision(RunSubmission asked) {
+    Decision(RunSubmission asked, Caps caps) {
       this.asked = asked;
+      this.caps = new RunCaps(caps, this::exceed);
     }
 
     Admission decide() {
@@ -55,13 +65,17 @@ class RunAdmission {
       oneOf("/effort", asked.effort(), EFFORTS);
       systemPrompt("/system_prompt", asked.systemPrompt());
       systemPrompt("/append_system_prompt", asked.appendSystemPrompt());
-      PermissionMode mode = permissionMode(asked.permissionMode());
+      String model = caps.model(asked.model());
+      caps.fallbackModel(asked.fallbackModel());
+      PermissionMode mode =
+          caps.mode(asked.permissionMode(), permissionMode(asked.permissionMode()));
       PermissionRules rules = rules(asked.permissions());
-      RunLimits limits = limits(asked.limits());
+      RunLimits limits = caps.limits(asked.limits(), limits(asked.limits()));
       var retry = RetryRequest.decide(asked.retry(), this::refuse);
       var env =
           EnvRequest.decide(
               Objects.requireNonNullElse(asked.env(), Map.of()), settings, this::refuse);
+      var secrets = secrets(asked);
       var labels =
           LabelRequest.decide(
               Objects.requireNonNullElse(asked.labels(), Map.of()), settings, this::refuse);
@@ -73,7 +87,7 @@ class RunAdmission {
       var spec =
           new RunSpec(
               prompt,
-              asked.model(),
+              model,
               asked.fallbackModel(),
               asked.effort(),
               asked.systemPrompt(),
@@ -82,8 +96,40 @@ class RunAdmission {
               rules,
               limits,
               retry,
-              env);
+              env,
+              secrets);
       return new Admission.Admitted(spec, labels, expiresAfter);
+    }
+
+    /** Their form only: whether the team has them, {@link SecretsOfRun} looks up. */
+    private RunSecrets secrets(RunSubmission asked) {
+      var texts = Objects.requireNonNullElse(asked.secrets(), List.<String>of());
+      if (texts.size() > secretSettings.maxPerRun()) {
+        refuse(
+            "/secrets",
+            "Expected at most %d secrets, found %d."
+                .formatted(secretSettings.maxPerRun(), texts.size()));
+      }
+      var ids = new LinkedHashSet<SecretId>();
+      for (int i = 0; i < texts.size(); i++) {
+        secret("/secrets/" + i, texts.get(i)).ifPresent(ids::add);
+      }
+      if (first == null && ids.size() < texts.size()) {
+        refuse("/secrets", "Expected each secret once, found one twice.");
+      }
+      var provider =
+          asked.providerSecret() == null
+              ? Optional.<SecretId>empty()
+              : secret("/provider_secret", asked.providerSecret());
+      return new RunSecrets(List.copyOf(ids), provider.orElse(null));
+    }
+
+    private Optional<SecretId> secret(String pointer, String text) {
+      var id = SecretId.parse(text);
+      if (id.isEmpty()) {
+        refuse(ErrorCode.SECRET_NOT_FOUND, pointer, SecretsOfRun.unknown(text));
+      }
+      return id;
     }
 
     private String prompt(@Nullable String prompt) {
@@ -231,6 +277,10 @@ class RunAdmission {
             "Expected one of %s, found '%s'."
                 .formatted(String.join(", ", allowed), Shown.shortly(value)));
       }
+    }
+
+    private void exceed(String pointer, String message) {
+      refuse(ErrorCode.POLICY_EXCEEDED, pointer, message);
     }
 
     private void refuse(String pointer, String message) {

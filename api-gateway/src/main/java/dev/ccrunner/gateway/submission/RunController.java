@@ -3,6 +3,8 @@ package dev.ccrunner.gateway.submission;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.identity.Needs;
+import dev.ccrunner.gateway.identity.Scope;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Refusals;
@@ -44,10 +46,13 @@ class RunController implements RunApi {
   }
 
   @Override
+  @Needs(Scope.RUNS_WRITE)
   @PostMapping
   @Refusals({
     ErrorCode.MISSING_FIELD,
     ErrorCode.UNSUPPORTED_FIELD,
+    ErrorCode.POLICY_EXCEEDED,
+    ErrorCode.SECRET_NOT_FOUND,
     ErrorCode.PROMPT_TOO_LARGE,
     ErrorCode.QUEUE_FULL
   })
@@ -58,11 +63,13 @@ class RunController implements RunApi {
       @RequestParam(name = "dry_run", defaultValue = "false") boolean dryRun,
       HttpServletRequest request) {
     var key = IdempotencyKey.of("POST /v1/runs", request, body);
-    return switch (admission.decide(RunSubmission.read(body))) {
+    return switch (admission.decide(RunSubmission.read(body), caller.caps())) {
       case Admission.Refused refused ->
           throw ProblemException.ofFields(refused.code(), refused.errors());
-      case Admission.Admitted admitted when dryRun ->
-          ResponseEntity.ok(ResolvedRequest.of(admitted));
+      case Admission.Admitted admitted when dryRun -> {
+        runs.check(caller, admitted);
+        yield ResponseEntity.ok(ResolvedRequest.of(admitted));
+      }
       case Admission.Admitted admitted -> submitted(caller, admitted, key, wait);
     };
   }
@@ -84,6 +91,7 @@ class RunController implements RunApi {
   }
 
   @Override
+  @Needs(Scope.RUNS_READ)
   @GetMapping
   @Refusals({ErrorCode.INVALID_PARAMETER, ErrorCode.UNSUPPORTED_PARAMETER, ErrorCode.BAD_CURSOR})
   @QueryNames(
@@ -94,6 +102,7 @@ class RunController implements RunApi {
   }
 
   @Override
+  @Needs(Scope.RUNS_READ)
   @GetMapping("/{id}")
   @Refusals(ErrorCode.RUN_NOT_FOUND)
   public ResponseEntity<RunView> get(Caller caller, @PathVariable String id, Wait wait) {
@@ -114,6 +123,7 @@ class RunController implements RunApi {
   }
 
   @Override
+  @Needs(Scope.RUNS_WRITE)
   @PostMapping("/{id}/cancel")
   @Refusals({ErrorCode.RUN_NOT_FOUND, ErrorCode.INVALID_FIELD})
   public ResponseEntity<String> cancel(

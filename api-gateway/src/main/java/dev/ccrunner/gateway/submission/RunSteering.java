@@ -69,7 +69,7 @@ class RunSteering {
               var id = new MessageId(TimeOrderedIds.next());
               int most = settings.maxWaitingMessages();
               return switch (controls.message(
-                  caller.teamId(), run, id, text, caller.keyId(), most)) {
+                  caller.teamId(), run, id, text, caller.actor().author(), most)) {
                 case Steering.Accepted(var at, var holder) -> {
                   worker.set(holder);
                   var view = new MessageView(id.toString(), "message", run.toString(), text, at);
@@ -96,7 +96,7 @@ class RunSteering {
             key,
             () -> {
               var id = TimeOrderedIds.next();
-              switch (controls.interrupt(caller.teamId(), run, id, caller.keyId())) {
+              switch (controls.interrupt(caller.teamId(), run, id, caller.actor().author())) {
                 case Steering.Accepted(_, var holder) -> worker.set(holder);
                 // The row is still locked, so what was seen of it holds.
                 case Steering.NotNow _ ->

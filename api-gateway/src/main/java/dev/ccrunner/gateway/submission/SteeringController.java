@@ -2,6 +2,8 @@ package dev.ccrunner.gateway.submission;
 
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.identity.Needs;
+import dev.ccrunner.gateway.identity.Scope;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Refusals;
@@ -30,6 +32,7 @@ class SteeringController implements SteeringApi {
   }
 
   @Override
+  @Needs(Scope.RUNS_WRITE)
   @PostMapping("/messages")
   @Refusals({
     ErrorCode.RUN_NOT_FOUND,
@@ -49,6 +52,7 @@ class SteeringController implements SteeringApi {
   }
 
   @Override
+  @Needs(Scope.RUNS_WRITE)
   @PostMapping("/interrupt")
   @Refusals(ErrorCode.RUN_NOT_FOUND)
   public ResponseEntity<String> interrupt(

@@ -5,7 +5,11 @@ import dev.ccrunner.gateway.problem.FieldError;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Shown;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -25,6 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
  * them at once from {@link #done()}. Null is the same as absent.
  */
 public final class Fields {
+  /** A misspelt field is worth showing; what looks otherwise may have got there by mistake. */
+  private static final String LIKE_A_FIELD = "[a-z_]{1,32}";
+
   private final ObjectNode object;
   private final String pointer;
   private final Refusals refusals;
@@ -38,13 +45,47 @@ public final class Fields {
   }
 
   /** The fields of the outermost object of a body. */
-  static Fields of(ObjectNode object) {
-    return new Fields(object, "", new Refusals());
+  static Fields of(ObjectNode object, boolean discreet) {
+    return new Fields(object, "", new Refusals(discreet));
   }
 
   /** A text, or null. */
   public @Nullable String text(String name) {
     return value(name, "a string", node -> node.isString() ? checkedText(name, node) : null);
+  }
+
+  /** Whether the object has the field at all, be it null: where null takes something away. */
+  public boolean has(String name) {
+    read.add(name);
+    return object.has(name);
+  }
+
+  /** Whether the request has the field, and not as null. */
+  public boolean hasValue(String name) {
+    return object.hasNonNull(name);
+  }
+
+  /** True or false, or null. */
+  public @Nullable Boolean flag(String name) {
+    return value(
+        name, "true or false", node -> node.isBoolean() ? (Boolean) node.booleanValue() : null);
+  }
+
+  /** A moment such as {@code 2026-01-31T12:00:00Z}, or null. */
+  public @Nullable Instant time(String name) {
+    return value(
+        name,
+        "a time in a string, such as \"2026-01-31T12:00:00Z\"",
+        node -> node.isString() ? instant(node.stringValue()) : null);
+  }
+
+  private static @Nullable Instant instant(String text) {
+    try {
+      // As precise as PostgreSQL keeps it, so that what is stored is what was said.
+      return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+    } catch (DateTimeException _) {
+      return null;
+    }
   }
 
   /** A whole number, or null. */
@@ -149,12 +190,14 @@ public final class Fields {
   private void collectUnknown() {
     for (String name : object.propertyNames()) {
       if (!read.contains(name)) {
+        boolean shown = !refusals.discreet || name.matches(LIKE_A_FIELD);
         refusals.add(
             ErrorCode.UNKNOWN_FIELD,
-            at(escaped(name)),
-            "Expected one of the fields %s, found '%s'."
+            shown ? at(escaped(name)) : pointer,
+            "Expected one of the fields %s, found %s."
                 .formatted(
-                    String.join(", ", read.stream().sorted().toList()), Shown.shortly(name)));
+                    String.join(", ", read.stream().sorted().toList()),
+                    shown ? "'" + Shown.shortly(name) + "'" : "another"));
       }
     }
     children.forEach(Fields::collectUnknown);
@@ -202,7 +245,7 @@ public final class Fields {
     refusals.add(
         ErrorCode.INVALID_FIELD,
         at(name),
-        "Expected %s, found %s.".formatted(expected, kind(found)));
+        "Expected %s, found %s.".formatted(expected, kind(found, refusals.discreet)));
   }
 
   private String at(String name) {
@@ -213,12 +256,14 @@ public final class Fields {
     return name.replace("~", "~0").replace("/", "~1");
   }
 
-  static String kind(JsonNode node) {
+  static String kind(JsonNode node, boolean discreet) {
     return switch (node.getNodeType()) {
       case ARRAY -> "an array";
       case OBJECT, POJO -> "an object";
-      case STRING, BINARY -> "the string \"" + Shown.shortly(node.asString()) + "\"";
-      case BOOLEAN, NUMBER -> Shown.shortly(node.toString());
+      case STRING, BINARY ->
+          discreet ? "a string" : "the string \"" + Shown.shortly(node.asString()) + "\"";
+      case BOOLEAN -> Shown.shortly(node.toString());
+      case NUMBER -> discreet ? "a number" : Shown.shortly(node.toString());
       case NULL -> "null";
       case MISSING -> "nothing";
     };
@@ -229,7 +274,12 @@ public final class Fields {
     private static final int MOST = 50;
 
     private final List<FieldError> errors = new ArrayList<>();
+    private final boolean discreet;
     private @Nullable ErrorCode first;
+
+    Refusals(boolean discreet) {
+      this.discreet = discreet;
+    }
 
     void add(ErrorCode code, String pointer, String message) {
       first = first == null ? code : first;

@@ -3,6 +3,7 @@ package dev.ccrunner.gateway.web;
 import java.util.List;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -10,12 +11,16 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
   private final List<HandlerMethodArgumentResolver> arguments;
-  private final RequestConventions conventions;
+  private final List<HandlerInterceptor> interceptors;
 
-  /** Every feature may add an argument of its own, such as the caller, as a bean. */
-  WebConfiguration(List<HandlerMethodArgumentResolver> arguments, RequestConventions conventions) {
+  /**
+   * Every feature may add, as a bean, an argument of its own, such as the caller, and something
+   * that must hold before a handler runs.
+   */
+  WebConfiguration(
+      List<HandlerMethodArgumentResolver> arguments, List<HandlerInterceptor> interceptors) {
     this.arguments = arguments;
-    this.conventions = conventions;
+    this.interceptors = interceptors;
   }
 
   @Override
@@ -25,6 +30,6 @@ class WebConfiguration implements WebMvcConfigurer {
 
   @Override
   public void addInterceptors(InterceptorRegistry registry) {
-    registry.addInterceptor(conventions);
+    interceptors.forEach(registry::addInterceptor);
   }
 }

@@ -4,6 +4,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -15,10 +16,17 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBody the largest JSON body; a larger one is answered 413
  * @param maxDepth how deep a JSON body may be nested
  * @param maxWait the longest {@code Prefer: wait}; who asks for more gets this much
+ * @param trustedProxies addresses or ranges such as {@code 10.0.0.0/8} of the proxies in front,
+ *     whose {@code X-Forwarded-For} and {@code X-Forwarded-Proto} are believed; of nobody else's
  */
 @Validated
 @ConfigurationProperties("ccr.web")
 record WebSettings(
     @NotNull @DefaultValue("2MB") DataSize maxBody,
     @Min(1) @Max(1000) @DefaultValue("100") int maxDepth,
-    @NotNull @DefaultValue("60s") Duration maxWait) {}
+    @NotNull @DefaultValue("60s") Duration maxWait,
+    @NotNull @DefaultValue List<AddressRange> trustedProxies) {
+  WebSettings {
+    trustedProxies = List.copyOf(trustedProxies);
+  }
+}

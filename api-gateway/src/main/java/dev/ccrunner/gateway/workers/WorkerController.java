@@ -2,6 +2,8 @@ package dev.ccrunner.gateway.workers;
 
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.identity.Needs;
+import dev.ccrunner.gateway.identity.Scope;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.Refusals;
 import dev.ccrunner.gateway.web.JsonBody;
@@ -34,6 +36,7 @@ class WorkerController {
   }
 
   @Operation(operationId = "listWorkers", summary = "List the workers that are alive")
+  @Needs(Scope.OPERATE)
   @GetMapping
   Page<WorkerView> list() {
     return new Page<>(workers.alive(), null);
@@ -55,6 +58,7 @@ class WorkerController {
                   @Content(
                       mediaType = MediaType.APPLICATION_JSON_VALUE,
                       schema = @Schema(implementation = WorkerView.class))))
+  @Needs(Scope.OPERATE)
   @PostMapping("/{id}/drain")
   @Refusals(ErrorCode.WORKER_NOT_FOUND)
   ResponseEntity<String> drain(

@@ -25,6 +25,7 @@ import dev.ccrunner.run.RetryPolicy;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunSpec;
+import dev.ccrunner.team.Author;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.wire.DispatchBell;
 import dev.ccrunner.worker.WorkerId;
@@ -138,7 +139,7 @@ final class LeaseSimulation {
             run,
             spec(),
             Map.of(),
-            new ApiKeyId(TimeOrderedIds.next()),
+            Author.of(new ApiKeyId(TimeOrderedIds.next())),
             LifecycleEvents.queued(run, NOON)),
         OutboxRecord.of(new DispatchBell(team, run)));
     runs.add(run);

@@ -105,4 +105,17 @@ class OpenApiTest {
           .isTrue();
     }
   }
+
+  @Test
+  void namesTheScopeOfEachOperationThatNeedsOne() {
+    assertThat(DOCUMENT.at(Contract.pointer("paths", "/v1/runs", "post", "x-ccr-scope")).asString())
+        .isEqualTo("runs:write");
+    assertThat(
+            DOCUMENT
+                .at(Contract.pointer("paths", "/v1/runs", "post", "security", "0", "bearer", "0"))
+                .asString())
+        .isEqualTo("runs:write");
+    assertThat(DOCUMENT.at(Contract.pointer("paths", "/v1/runs", "post", "description")).asString())
+        .contains("`runs:write`");
+  }
 }

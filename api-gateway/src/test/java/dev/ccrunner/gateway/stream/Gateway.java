@@ -1,6 +1,9 @@
 package dev.ccrunner.gateway.stream;
 
+import dev.ccrunner.gateway.identity.Actor;
 import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.identity.Scope;
+import dev.ccrunner.gateway.identity.policy.Caps;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.infra.redis.LiveLog;
 import dev.ccrunner.infra.redis.RedisAvailability;
@@ -14,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -104,7 +108,12 @@ final class Gateway implements AutoCloseable {
       excludeName = {
         "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
         "org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration",
-        "org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration"
+        "org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration",
+        "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration",
+        "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration",
+        "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
+        "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration",
+        "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration"
       })
   @Import({RedisLogConfiguration.class, StreamConfiguration.class, RunEventsController.class})
   static class Beans implements WebMvcConfigurer {
@@ -124,7 +133,11 @@ final class Gateway implements AutoCloseable {
                 @Nullable ModelAndViewContainer container,
                 NativeWebRequest request,
                 @Nullable WebDataBinderFactory binders) {
-              return new Caller(TEAM, new ApiKeyId(new UUID(8, 8)));
+              return new Caller(
+                  TEAM,
+                  new Actor.Key(new ApiKeyId(new UUID(8, 8)), null),
+                  Set.of(Scope.RUNS_READ),
+                  Caps.NONE);
             }
           });
     }

@@ -107,7 +107,7 @@ class QueueBoundTest {
     sql("insert into team (id, name) values ('" + team + "', 'other')");
     for (int i = 0; i < runs; i++) {
       sql(
-          "insert into run (team_id, id, status, spec, created_by) values ('%s', '%s', 'queued', '{}', '%s')"
+          "insert into run (team_id, id, status, spec, key_id) values ('%s', '%s', 'queued', '{}', '%s')"
               .formatted(team, UUID.randomUUID(), team));
     }
   }

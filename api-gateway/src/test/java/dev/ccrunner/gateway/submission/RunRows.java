@@ -44,8 +44,8 @@ final class RunRows {
     for (int i = 0; i < times; i++) {
       update(
           gateway,
-          "insert into run_control (team_id, run_id, id, kind, body, created_by, created_at)"
-              + " select team_id, id, gen_random_uuid(), 'message', 'x', created_by, now()"
+          "insert into run_control (team_id, run_id, id, kind, body, key_id, created_at)"
+              + " select team_id, id, gen_random_uuid(), 'message', 'x', key_id, now()"
               + " from run where id = ?",
           run);
     }

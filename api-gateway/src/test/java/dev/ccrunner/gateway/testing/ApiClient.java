@@ -48,6 +48,12 @@ public final class ApiClient {
     return new ApiClient(port, key, more);
   }
 
+  public ApiClient without(String header) {
+    var fewer = new LinkedHashMap<>(headers);
+    fewer.remove(header);
+    return new ApiClient(port, key, fewer);
+  }
+
   public ApiResponse get(String path) {
     return send("GET", path, null, null);
   }
@@ -55,6 +61,14 @@ public final class ApiClient {
   /** Sends {@code json} as it is, well-formed or not. */
   public ApiResponse post(String path, String json) {
     return send("POST", path, "application/json", json);
+  }
+
+  public ApiResponse patch(String path, String json) {
+    return send("PATCH", path, "application/json", json);
+  }
+
+  public ApiResponse delete(String path) {
+    return send("DELETE", path, null, null);
   }
 
   public ApiResponse send(

@@ -8,13 +8,14 @@ import dev.ccrunner.gateway.problem.ProblemException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
 
 class JsonBodiesTest {
   private final JsonBodies bodies =
-      new JsonBodies(new WebSettings(DataSize.ofKilobytes(1), 5, Duration.ZERO));
+      new JsonBodies(new WebSettings(DataSize.ofKilobytes(1), 5, Duration.ZERO, List.of()));
 
   @ParameterizedTest
   @ValueSource(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccrunner.gateway.testing.SettingsBinding;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -12,7 +13,8 @@ class WebSettingsTest {
   @Test
   void hasDefaults() {
     assertThat(SettingsBinding.bind("ccr.web", WebSettings.class, Map.of()))
-        .isEqualTo(new WebSettings(DataSize.ofMegabytes(2), 100, Duration.ofSeconds(60)));
+        .isEqualTo(
+            new WebSettings(DataSize.ofMegabytes(2), 100, Duration.ofSeconds(60), List.of()));
   }
 
   @Test
@@ -21,9 +23,15 @@ class WebSettingsTest {
         Map.ofEntries(
             Map.entry("ccr.web.max-body", "1KB"),
             Map.entry("ccr.web.max-depth", "5"),
-            Map.entry("ccr.web.max-wait", "7s"));
+            Map.entry("ccr.web.max-wait", "7s"),
+            Map.entry("ccr.web.trusted-proxies", "10.0.0.0/8, ::1"));
 
     assertThat(SettingsBinding.bind("ccr.web", WebSettings.class, values))
-        .isEqualTo(new WebSettings(DataSize.ofKilobytes(1), 5, Duration.ofSeconds(7)));
+        .isEqualTo(
+            new WebSettings(
+                DataSize.ofKilobytes(1),
+                5,
+                Duration.ofSeconds(7),
+                List.of(AddressRange.valueOf("10.0.0.0/8"), AddressRange.valueOf("::1"))));
   }
 }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The four inserts of an accepted run, with the values of a run that a gateway did accept, so that
@@ -24,7 +25,7 @@ record PeerRows(String run, String event, List<String> others) {
         var row =
             statement.executeQuery(
                 """
-                select r.team_id, r.created_by, r.spec, r.labels, r.log_bytes, r.log_crc32, r.id,
+                select r.team_id, r.key_id, r.user_id, r.spec, r.labels, r.log_bytes, r.log_crc32, r.id,
                        e.json, k.location, k.body
                 from run r
                 join run_event e on e.team_id = r.team_id and e.run_id = r.id and e.seq = 1
@@ -42,15 +43,16 @@ record PeerRows(String run, String event, List<String> others) {
     var team = row.getString("team_id");
     var run =
         """
-        insert into run (team_id, id, status, spec, labels, created_by, released_at, last_seq, \
-        log_bytes, log_crc32) values ('%s', uuidv7(), 'queued', %s, %s::jsonb, '%s', now(), 1, %d, %d) \
+        insert into run (team_id, id, status, spec, labels, key_id, user_id, released_at, last_seq, \
+        log_bytes, log_crc32) values ('%s', uuidv7(), 'queued', %s, %s::jsonb, %s, %s, now(), 1, %d, %d) \
         returning id\
         """
             .formatted(
                 team,
                 quoted(row.getString("spec")),
                 quoted(row.getString("labels")),
-                row.getString("created_by"),
+                id(row.getString("key_id")),
+                id(row.getString("user_id")),
                 row.getLong("log_bytes"),
                 row.getLong("log_crc32"));
     var event =
@@ -72,6 +74,10 @@ record PeerRows(String run, String event, List<String> others) {
         """
             .formatted(team, quoted(row.getString("location")), quoted(row.getString("body")));
     return new PeerRows(run, event, List.of(outbox, idempotency));
+  }
+
+  private static String id(@Nullable String id) {
+    return id == null ? "null" : "'" + id + "'";
   }
 
   /** Without colons, which pgbench would take for the beginning of a variable. */

@@ -1,9 +1,9 @@
 package dev.ccrunner.infra.postgres;
 
 import dev.ccrunner.event.RunEvent;
-import dev.ccrunner.key.ApiKeyId;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunSpec;
+import dev.ccrunner.team.Author;
 import dev.ccrunner.team.TeamId;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +20,7 @@ public record NewRun(
     RunId id,
     RunSpec spec,
     Map<String, String> labels,
-    ApiKeyId createdBy,
+    Author createdBy,
     @Nullable Duration expiresAfter,
     RunEvent queued) {
   public NewRun {
@@ -33,7 +33,7 @@ public record NewRun(
       RunId id,
       RunSpec spec,
       Map<String, String> labels,
-      ApiKeyId createdBy,
+      Author createdBy,
       RunEvent queued) {
     this(teamId, id, spec, labels, createdBy, null, queued);
   }

@@ -3,10 +3,10 @@ package dev.ccrunner.infra.postgres;
 import static dev.ccrunner.infra.postgres.generated.Tables.RUN;
 import static dev.ccrunner.infra.postgres.generated.Tables.RUN_CONTROL;
 
-import dev.ccrunner.key.ApiKeyId;
 import dev.ccrunner.run.MessageId;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.team.Author;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.worker.WorkerId;
 import java.time.Instant;
@@ -62,7 +62,7 @@ public class RunControls {
    * @param maxWaiting how many messages may wait for the run to hear them, this one among them
    */
   public Steering message(
-      TeamId team, RunId run, MessageId message, String text, ApiKeyId createdBy, int maxWaiting) {
+      TeamId team, RunId run, MessageId message, String text, Author createdBy, int maxWaiting) {
     return whenIn(
         LISTENING,
         team,
@@ -77,7 +77,7 @@ public class RunControls {
   }
 
   /** The wish that the run's turn ends; said twice before the worker has heard it, it is one. */
-  public Steering interrupt(TeamId team, RunId run, UUID id, ApiKeyId createdBy) {
+  public Steering interrupt(TeamId team, RunId run, UUID id, Author createdBy) {
     return whenIn(
         IN_A_TURN,
         team,
@@ -129,14 +129,15 @@ public class RunControls {
   }
 
   private Instant insert(
-      TeamId team, RunId run, UUID id, String kind, @Nullable String body, ApiKeyId createdBy) {
+      TeamId team, RunId run, UUID id, String kind, @Nullable String body, Author createdBy) {
     return db.insertInto(RUN_CONTROL)
         .set(RUN_CONTROL.TEAM_ID, team.value())
         .set(RUN_CONTROL.RUN_ID, run.value())
         .set(RUN_CONTROL.ID, id)
         .set(RUN_CONTROL.KIND, kind)
         .set(RUN_CONTROL.BODY, body)
-        .set(RUN_CONTROL.CREATED_BY, createdBy.value())
+        .set(RUN_CONTROL.KEY_ID, Authors.key(createdBy))
+        .set(RUN_CONTROL.USER_ID, Authors.user(createdBy))
         // Not now(): a transaction that waited for the lock began earlier than the one it waited
         // for.
         .set(RUN_CONTROL.CREATED_AT, DSL.field("clock_timestamp()", OffsetDateTime.class))

@@ -56,7 +56,8 @@ public class RunLedger {
             .set(RUN.STATUS, RunStatus.QUEUED.wireName())
             .set(RUN.SPEC, StoredJson.spec(run.spec()))
             .set(RUN.LABELS, StoredJson.labels(run.labels()))
-            .set(RUN.CREATED_BY, run.createdBy().value())
+            .set(RUN.KEY_ID, Authors.key(run.createdBy()))
+            .set(RUN.USER_ID, Authors.user(run.createdBy()))
             .set(RUN.RELEASED_AT, DSL.currentOffsetDateTime())
             .set(RUN.EXPIRES_AT, expiry(run))
             .set(RUN.LAST_SEQ, run.queued().seq())
@@ -166,6 +167,7 @@ public class RunLedger {
    * How many runs are queued, by team; teams without any are not in it. Reads an index that has
    * nothing but the queued ones, from one end to the other.
    */
+  @AcrossTeams("the bound on all queues together")
   public Map<TeamId, Integer> queued() {
     return db.select(RUN.TEAM_ID, DSL.count())
         .from(RUN)

@@ -2,7 +2,6 @@ package dev.ccrunner.infra.postgres;
 
 import dev.ccrunner.event.LogChecksum;
 import dev.ccrunner.infra.postgres.generated.tables.records.RunRecord;
-import dev.ccrunner.key.ApiKeyId;
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunId;
@@ -29,7 +28,7 @@ final class RunRows {
         row.getStatusReason(),
         StoredJson.spec(row.getSpec()),
         StoredJson.labels(row.getLabels()),
-        new ApiKeyId(row.getCreatedBy()),
+        Authors.of(row.getKeyId(), row.getUserId()),
         row.getAttempt(),
         row.getWorkerId() == null ? null : new WorkerId(row.getWorkerId()),
         row.getSandboxLevel(),

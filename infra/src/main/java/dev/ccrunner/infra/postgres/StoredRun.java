@@ -1,13 +1,13 @@
 package dev.ccrunner.infra.postgres;
 
 import dev.ccrunner.event.LogChecksum;
-import dev.ccrunner.key.ApiKeyId;
 import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.run.RunUsage;
+import dev.ccrunner.team.Author;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.worker.WorkerId;
 import java.time.Instant;
@@ -33,7 +33,7 @@ public record StoredRun(
     @Nullable String statusReason,
     RunSpec spec,
     Map<String, String> labels,
-    ApiKeyId createdBy,
+    Author createdBy,
     int attempt,
     @Nullable WorkerId workerId,
     @Nullable String sandboxLevel,

@@ -69,6 +69,11 @@ public class RedisLogConfiguration {
   }
 
   @Bean
+  WindowCounters windowCounters(RedisLog redis) {
+    return redis.counters();
+  }
+
+  @Bean
   ControlChannel controlChannel(RedisLog redis) {
     return redis.control();
   }

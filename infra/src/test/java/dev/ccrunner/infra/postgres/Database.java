@@ -17,6 +17,7 @@ import dev.ccrunner.run.RetryPolicy;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunSpec;
+import dev.ccrunner.team.Author;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.testkit.TestServices;
 import dev.ccrunner.wire.DispatchBell;
@@ -85,7 +86,7 @@ final class Database implements AutoCloseable {
             run,
             spec(),
             labels,
-            new ApiKeyId(TimeOrderedIds.next()),
+            Author.of(new ApiKeyId(TimeOrderedIds.next())),
             LifecycleEvents.queued(run, NOON)),
         bell(run));
     return run;
@@ -100,7 +101,7 @@ final class Database implements AutoCloseable {
             run,
             spec(),
             Map.of(),
-            new ApiKeyId(TimeOrderedIds.next()),
+            Author.of(new ApiKeyId(TimeOrderedIds.next())),
             expiresAfter,
             LifecycleEvents.queued(run, NOON)),
         bell(run));

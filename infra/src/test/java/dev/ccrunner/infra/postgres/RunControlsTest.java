@@ -11,6 +11,7 @@ import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.run.RunUsage;
+import dev.ccrunner.team.Author;
 import dev.ccrunner.team.TeamId;
 import java.util.List;
 import java.util.UUID;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class RunControlsTest {
   private static final Database database = new Database();
-  private static final ApiKeyId KEY = new ApiKeyId(TimeOrderedIds.next());
+  private static final Author KEY = Author.of(new ApiKeyId(TimeOrderedIds.next()));
 
   @AfterAll
   static void close() {

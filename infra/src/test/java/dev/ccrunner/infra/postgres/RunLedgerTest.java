@@ -8,6 +8,7 @@ import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.key.ApiKeyId;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.team.Author;
 import dev.ccrunner.team.TeamId;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -30,7 +31,7 @@ class RunLedgerTest {
             run,
             Database.spec(),
             Map.of("ci", "gh-123"),
-            new ApiKeyId(TimeOrderedIds.next()),
+            Author.of(new ApiKeyId(TimeOrderedIds.next())),
             LifecycleEvents.queued(run, Database.NOON));
 
     var answered = database.ledger.enqueue(asked, database.bell(run));

@@ -11,7 +11,7 @@ public enum ClusterProfile {
       Map.of(
           "ccr.lease.ttl", "9s",
           "ccr.lease.renew-every", "3s",
-          "ccr.lease.margin", "2s",
+          "ccr.lease.margin", "3s",
           "ccr.dispatch.reap-every", "1s",
           "ccr.dispatch.reap-lease", "9s",
           "ccr.dispatch.ring-again-after", "5s",

@@ -64,6 +64,16 @@ public record DataPlace(Path root) {
     return root.resolve("api-key");
   }
 
+  /** What the first owner signs in with; there unless a password was set. */
+  public Path ownerPassword() {
+    return root.resolve("owner-password");
+  }
+
+  /** What secrets are sealed with. */
+  public Path secretsKeys() {
+    return root.resolve("secrets-keys");
+  }
+
   public Path envFile() {
     return root.resolve(".env");
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
  *   <li>{@code CCR_ANTHROPIC_API_KEY}: the provider's key
  *   <li>{@code CCR_MODEL_BASE_URL}: where model calls go instead of the official API
  *   <li>{@code CCR_BOOTSTRAP_API_KEY}: the owner's first key, instead of a generated one
+ *   <li>{@code CCR_ADMIN_EMAIL}, {@code CCR_ADMIN_PASSWORD}: what the first owner signs in with
  *   <li>{@code CCR_CLAUDE_BIN}: the Claude Code binary to use
  *   <li>{@code CCR_CLAUDE_CACHE}: a folder for the fetched binary that several data folders share
  *   <li>{@code CCR_NPM_REGISTRY}: the npm registry to fetch it from, instead of the one npm uses

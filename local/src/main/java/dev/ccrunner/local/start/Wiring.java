@@ -16,13 +16,13 @@ public final class Wiring {
 
   public Wiring(EmbeddedServices services, Context context) {
     this.context = context;
-    this.services =
-        Map.of(
-            "spring.datasource.url", services.postgres().jdbcUrl(),
-            "spring.datasource.username", services.postgres().username(),
-            "spring.datasource.password", services.postgres().password(),
-            "spring.kafka.bootstrap-servers", services.kafka().bootstrapServers(),
-            "spring.data.redis.url", services.redis().uri());
+    var all = new HashMap<>(OwnKeys.settings(context));
+    all.put("spring.datasource.url", services.postgres().jdbcUrl());
+    all.put("spring.datasource.username", services.postgres().username());
+    all.put("spring.datasource.password", services.postgres().password());
+    all.put("spring.kafka.bootstrap-servers", services.kafka().bootstrapServers());
+    all.put("spring.data.redis.url", services.redis().uri());
+    this.services = Map.copyOf(all);
   }
 
   /**
@@ -35,10 +35,15 @@ public final class Wiring {
     settings.put("management.server.address", LOOPBACK);
     settings.put("management.server.port", "0");
     settings.put("ccr.bootstrap.api-key-file", context.data().apiKey().toString());
+    settings.put("ccr.admin.password-file", context.data().ownerPassword().toString());
     context
         .settings()
         .get("CCR_BOOTSTRAP_API_KEY")
         .ifPresent(key -> settings.put("ccr.bootstrap.api-key", key));
+    context
+        .settings()
+        .get("CCR_ADMIN_PASSWORD")
+        .ifPresent(password -> settings.put("ccr.admin.password", password));
     return settings;
   }
 
@@ -69,6 +74,7 @@ public final class Wiring {
             name.equals("CCR_ANTHROPIC_API_KEY")
                 || name.equals("CCR_MODEL_BASE_URL")
                 || name.equals("CCR_BOOTSTRAP_API_KEY")
+                || name.equals("CCR_ADMIN_PASSWORD")
                 || name.equals("CCR_DATA"));
     return environment;
   }

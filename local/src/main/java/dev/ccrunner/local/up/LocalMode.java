@@ -90,6 +90,7 @@ final class LocalMode implements AutoCloseable {
     return new ReadyBlock(
         URI.create(options.url()),
         context.data(),
+        context.settings().get("CCR_ADMIN_EMAIL").orElse("owner@localhost"),
         model.words(),
         worker.sandboxLevel(),
         claude.version());

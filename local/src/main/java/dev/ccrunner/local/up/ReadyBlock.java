@@ -2,10 +2,12 @@ package dev.ccrunner.local.up;
 
 import dev.ccrunner.local.settings.DataPlace;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a person needs to know once everything runs. */
-record ReadyBlock(URI url, DataPlace data, String model, String sandbox, String claudeVersion) {
+record ReadyBlock(
+    URI url, DataPlace data, String owner, String model, String sandbox, String claudeVersion) {
 
   private static final String PROMPT = "Write a small script that greets me, and run it";
 
@@ -16,6 +18,7 @@ record ReadyBlock(URI url, DataPlace data, String model, String sandbox, String 
 
       URL          %s
       API key      in %s
+      Sign-in      %s
       Model        %s
       Claude Code  %s
       Sandbox      %s
@@ -30,12 +33,19 @@ record ReadyBlock(URI url, DataPlace data, String model, String sandbox, String 
         .formatted(
             url,
             data.apiKey(),
+            signIn(),
             model,
             claudeVersion,
             sandboxWords(),
             data.root(),
             curl(),
             howToStop);
+  }
+
+  private String signIn() {
+    return Files.exists(data.ownerPassword())
+        ? "%s, first password in %s".formatted(owner, data.ownerPassword())
+        : "%s, with the password that was set".formatted(owner);
   }
 
   private String sandboxWords() {

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why an attempt is to end before Claude Code thinks so. Wishes come from any thread and race; each
- * is noted, and each wakes the attempt's own thread, which alone acts.
+ * is noted, and each wakes the attempt's own thread, which acts. A lost lease does not wait for it.
  */
 final class Stops implements LeaseHolder {
   private final BlockingQueue<Signal> signals;
+  private final KillSwitch killSwitch = new KillSwitch();
   private volatile @Nullable String cancelReason;
   private volatile boolean handedOver;
   private volatile boolean leaseLost;
@@ -47,7 +48,13 @@ final class Stops implements LeaseHolder {
   @Override
   public void leaseLost() {
     leaseLost = true;
+    killSwitch.pull();
     boolean _ = signals.offer(Signal.STOP);
+  }
+
+  /** What kills the child when the lease is lost. */
+  KillSwitch killSwitch() {
+    return killSwitch;
   }
 
   void timedOut() {

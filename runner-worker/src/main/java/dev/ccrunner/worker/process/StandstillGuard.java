@@ -32,21 +32,27 @@ public final class StandstillGuard implements AutoCloseable {
   private static final long HUNDREDTH_NANOS = 10_000_000;
   private static final long ROUNDING = 2;
 
-  /** Only descendants: in local mode the JVM has other children too, so each is named. */
+  /**
+   * Only descendants: in local mode the JVM has other children too, so each is named. The whole
+   * tree is looked up level by level and killed at once: on a machine in trouble each process that
+   * the shell starts takes its time, and there is not much.
+   */
   private static final String SCRIPT =
       """
       trap '' INT HUP TERM
-      below() { for c in $(cat /proc/"$1"/task/*/children 2>/dev/null); do echo "$c"; below "$c"; done; }
       while kill -0 "$2" 2>/dev/null && [ -d "$1" ]; do
         sleep 0.5
         read -r due children <"$1/due" || continue
         read -r up _ </proc/uptime
         [ "${up%.*}${up#*.}" -ge "$due" ] || continue
         : >"$1/fired"
-        for child in $children; do
-          all=$(below "$child")
-          kill -9 "$child" $all
+        all= level=$children
+        while [ -n "$level" ]; do
+          all="$all $level" files=
+          for process in $level; do files="$files /proc/$process/task/*/children"; done
+          level=$(cat $files)
         done
+        [ -z "$all" ] || kill -9 $all
       done 2>/dev/null
       rm -rf "$1"
       """;

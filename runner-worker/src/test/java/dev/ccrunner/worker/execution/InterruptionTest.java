@@ -3,12 +3,8 @@ package dev.ccrunner.worker.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccrunner.infra.time.Ticker;
-import dev.ccrunner.worker.process.Child;
-import dev.ccrunner.worker.process.Exit;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -20,7 +16,7 @@ class InterruptionTest {
           "/bin", Duration.ZERO, GRACE, Duration.ZERO, 0, Duration.ZERO, Duration.ZERO);
 
   private final AtomicLong now = new AtomicLong();
-  private final Listener child = new Listener();
+  private final FakeChild child = new FakeChild();
   private final Spoken spoken = new Spoken();
   private final Ticker ticker = now::get;
   private final Interruption interruption = new Interruption(child, spoken, SETTINGS, ticker);
@@ -104,55 +100,5 @@ class InterruptionTest {
 
   private void pass(Duration time) {
     now.addAndGet(time.toNanos());
-  }
-
-  /** A child that only listens. */
-  private static final class Listener implements Child {
-    private final List<String> lines = new ArrayList<>();
-
-    @Override
-    public boolean send(String line) {
-      return lines.add(line);
-    }
-
-    @Override
-    public long pid() {
-      return 1;
-    }
-
-    @Override
-    public boolean isAlive() {
-      return true;
-    }
-
-    @Override
-    public void closeInput() {}
-
-    @Override
-    public void interrupt() {}
-
-    @Override
-    public void terminate() {}
-
-    @Override
-    public void kill() {}
-
-    @Override
-    public Exit stop() {
-      return awaitExit();
-    }
-
-    @Override
-    public Exit awaitExit() {
-      return new Exit(0, true, "");
-    }
-
-    @Override
-    public Optional<Exit> awaitExit(Duration atMost) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void close() {}
   }
 }

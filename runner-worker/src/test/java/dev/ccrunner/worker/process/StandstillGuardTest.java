@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,31 @@ class StandstillGuardTest {
   }
 
   @Test
+  void killsManyDeepTreesTogether() throws Exception {
+    var trees = new ArrayList<Process>();
+    try {
+      for (int i = 0; i < 20; i++) {
+        trees.add(program("/bin/sh -c '/bin/sh -c \"sleep 300; :\"; :'; :"));
+      }
+      await()
+          .atMost(SOON)
+          .until(() -> trees.stream().allMatch(tree -> tree.descendants().count() == 3));
+      var all =
+          trees.stream()
+              .flatMap(tree -> Stream.concat(tree.descendants(), Stream.of(tree.toHandle())))
+              .toList();
+      trees.forEach(tree -> guard.born(tree.pid()));
+
+      guard.allow(0);
+
+      await().atMost(SOON).until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
+    } finally {
+      trees.forEach(tree -> tree.descendants().forEach(ProcessHandle::destroyForcibly));
+      trees.forEach(Process::destroyForcibly);
+    }
+  }
+
+  @Test
   void killsNobodyAsLongAsItIsToldInTime() throws Exception {
     guard.born(child.pid());
 
@@ -64,8 +91,12 @@ class StandstillGuardTest {
   }
 
   private static Process program() {
+    return program("sleep 300; :");
+  }
+
+  private static Process program(String script) {
     try {
-      return new ProcessBuilder(List.of("/bin/sh", "-c", "sleep 300; :")).start();
+      return new ProcessBuilder(List.of("/bin/sh", "-c", script)).start();
     } catch (IOException e) {
       throw new AssertionError(e);
     }

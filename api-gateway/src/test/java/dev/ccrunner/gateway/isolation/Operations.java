@@ -1,0 +1,76 @@
+package dev.ccrunner.gateway.isolation;
+
+import dev.ccrunner.gateway.testing.Contract;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** The operations of a gateway, as it describes them itself. */
+final class Operations {
+  private static final Pattern VARIABLE = Pattern.compile("\\{([^}]+)}");
+
+  private Operations() {}
+
+  /**
+   * One of them.
+   *
+   * @param id its operationId
+   * @param path with variables in braces
+   * @param scope what it needs; empty: nothing in particular
+   */
+  record Operation(
+      String id, String method, String path, String scope, boolean open, boolean list) {
+    List<String> variables() {
+      return VARIABLE.matcher(path).results().map(found -> found.group(1)).toList();
+    }
+
+    /** The path with these values in the places of its variables. */
+    String path(List<String> values) {
+      var rest = values.iterator();
+      return VARIABLE.matcher(path).replaceAll((MatchResult _) -> rest.next());
+    }
+
+    @Override
+    public String toString() {
+      return id;
+    }
+  }
+
+  static List<Operation> of(int port) {
+    JsonNode document = Contract.of(port).document();
+    return document.get("paths").properties().stream()
+        .flatMap(path ->
+            path.getValue().properties().stream()
+                .map(found -> read(path.getKey(), found.getKey(), found.getValue())))
+        .toList();
+  }
+
+  /** The names of the query parameters of all of them. */
+  static List<String> queryParameters(int port) {
+    return Contract.of(port)
+        .document()
+        .get("paths")
+        .valueStream()
+        .flatMap(JsonNode::valueStream)
+        .flatMap(operation -> operation.path("parameters").valueStream())
+        .filter(parameter -> parameter.path("in").asString("").equals("query"))
+        .map(parameter -> parameter.get("name").asString())
+        .distinct()
+        .toList();
+  }
+
+  private static Operation read(String path, String method, JsonNode operation) {
+    JsonNode security = operation.get("security");
+    return new Operation(
+        operation.get("operationId").asString(),
+        method.toUpperCase(java.util.Locale.ROOT),
+        path,
+        operation.path("x-ccr-scope").asString(""),
+        security != null && security.isEmpty(),
+        Stream.of(operation.path("parameters"))
+            .flatMap(JsonNode::valueStream)
+            .anyMatch(parameter -> parameter.path("name").asString("").equals("cursor")));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.worker.health;
+
+import org.jspecify.annotations.NullMarked;
