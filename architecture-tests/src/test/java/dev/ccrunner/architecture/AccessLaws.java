@@ -9,15 +9,22 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.ccrunner.gateway.audit.Audited;
+import dev.ccrunner.gateway.audit.NotAudited;
 import dev.ccrunner.gateway.identity.Needs;
 import dev.ccrunner.gateway.identity.Open;
 import dev.ccrunner.gateway.identity.SignedIn;
 import dev.ccrunner.gateway.planted.PlantedForgetfulRepository;
 import dev.ccrunner.gateway.planted.PlantedSilentController;
+import dev.ccrunner.gateway.planted.PlantedTracelessController;
 import dev.ccrunner.infra.postgres.AcrossTeams;
 import dev.ccrunner.team.TeamId;
 import java.lang.annotation.Annotation;
 import java.util.List;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 
 /** Who may reach what. */
@@ -25,10 +32,14 @@ final class AccessLaws {
   private static final List<Class<? extends Annotation>> ANSWERS =
       List.of(Needs.class, SignedIn.class, Open.class);
 
+  private static final List<Class<? extends Annotation>> CHANGES =
+      List.of(PostMapping.class, PutMapping.class, PatchMapping.class, DeleteMapping.class);
+
   private AccessLaws() {}
 
   static List<Law> all() {
-    return List.of(handlersSayForWhomTheyAre(), queriesNameTheTeamFirst());
+    return List.of(
+        handlersSayForWhomTheyAre(), changesAreWrittenDown(), queriesNameTheTeamFirst());
   }
 
   private static Law handlersSayForWhomTheyAre() {
@@ -58,6 +69,34 @@ final class AccessLaws {
             "dev.ccrunner.gateway.problem.ContainerErrors",
             "is only reached from within, by the container's own dispatch of an error"),
         List.of(PlantedSilentController.class));
+  }
+
+  private static Law changesAreWrittenDown() {
+    return Law.of(
+        "changes are written down",
+        classes()
+            .should(
+                new ArchCondition<JavaClass>("say of each change whether it is in the audit log") {
+                  @Override
+                  public void check(JavaClass type, ConditionEvents events) {
+                    type.getMethods().stream()
+                        .filter(AccessLaws::handlesChanges)
+                        .filter(method -> method.isAnnotatedWith(Audited.class)
+                            == method.isAnnotatedWith(NotAudited.class))
+                        .forEach(method ->
+                            events.add(
+                                SimpleConditionEvent.violated(
+                                    type,
+                                    "%s needs either @Audited or @NotAudited"
+                                        .formatted(method.getFullName()))));
+                  }
+                })
+            .because("whoever asks later who did it must find an answer, or the reason for none"),
+        PlantedTracelessController.class);
+  }
+
+  private static boolean handlesChanges(JavaMethod method) {
+    return CHANGES.stream().anyMatch(method::isAnnotatedWith);
   }
 
   private static Law queriesNameTheTeamFirst() {

@@ -1,6 +1,7 @@
 package dev.ccrunner.local;
 
 import dev.ccrunner.embedded.EmbeddedStartFailed;
+import dev.ccrunner.local.audit.VerifyAuditCommand;
 import dev.ccrunner.local.cluster.ClusterCommand;
 import dev.ccrunner.local.console.CannotContinue;
 import dev.ccrunner.local.doctor.DoctorCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       ClusterCommand.class,
       RotateSecretsKeyCommand.class,
+      VerifyAuditCommand.class,
       DemoModelCommand.class,
       ClaudeCodeCommand.class,
       CommandLine.HelpCommand.class

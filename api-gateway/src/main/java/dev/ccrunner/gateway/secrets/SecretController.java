@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.secrets;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.Audited;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Needs;
@@ -36,6 +38,7 @@ class SecretController implements SecretApi {
   }
 
   @Override
+  @Audited(AuditAction.SECRET_CREATED)
   @PostMapping
   @Needs(Scope.SECRETS_WRITE)
   @Refusals({
@@ -74,6 +77,7 @@ class SecretController implements SecretApi {
   }
 
   @Override
+  @Audited(AuditAction.SECRET_CHANGED)
   @PatchMapping("/{id}")
   @Needs(Scope.SECRETS_WRITE)
   @Refusals({
@@ -95,6 +99,7 @@ class SecretController implements SecretApi {
   }
 
   @Override
+  @Audited(AuditAction.SECRET_DELETED)
   @DeleteMapping("/{id}")
   @Needs(Scope.SECRETS_WRITE)
   @Refusals(ErrorCode.SECRET_NOT_FOUND)

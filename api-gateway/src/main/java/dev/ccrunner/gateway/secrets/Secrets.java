@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.secrets;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
@@ -26,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a team can do with its secrets. */
@@ -34,6 +37,8 @@ class Secrets {
   private final Vault vault;
   private final Fingerprints fingerprints;
   private final IdempotentRequests requests;
+  private final AuditTrail audit;
+  private final TransactionTemplate transactions;
   private final SecretLimits limits;
   private final SecretSettings settings;
   private final JsonMapper json;
@@ -42,12 +47,16 @@ class Secrets {
       Vault vault,
       Fingerprints fingerprints,
       IdempotentRequests requests,
+      AuditTrail audit,
+      TransactionTemplate transactions,
       SecretLimits limits,
       SecretSettings settings,
       JsonMapper json) {
     this.vault = vault;
     this.fingerprints = fingerprints;
     this.requests = requests;
+    this.audit = audit;
+    this.transactions = transactions;
     this.limits = limits;
     this.settings = settings;
     this.json = json;
@@ -61,6 +70,7 @@ class Secrets {
         key,
         () -> {
           var view = kept(vault.create(secret, limits.maxPerTeam()), secret.id().toString());
+          audit.record(caller, AuditAction.SECRET_CREATED, secret.id(), null, view);
           return Answer.fresh(201, view.path(), json.writeValueAsString(view));
         });
   }
@@ -114,13 +124,23 @@ class Secrets {
   SecretView change(Caller caller, String id, @Nullable Integer expected, SecretRequest asked) {
     var secret = id(id);
     var before = vault.find(caller.teamId(), secret).orElseThrow(() -> unknown(id));
-    return kept(vault.change(caller.teamId(), secret, expected, decide(before, asked)), id);
+    var wanted = decide(before, asked);
+    return Objects.requireNonNull(
+        transactions.execute(_ -> {
+          var next = kept(vault.change(caller.teamId(), secret, expected, wanted), id);
+          audit.record(caller, AuditAction.SECRET_CHANGED, secret, view(before), next);
+          return next;
+        }));
   }
 
   void delete(Caller caller, String id) {
-    if (!vault.delete(caller.teamId(), id(id))) {
-      throw unknown(id);
-    }
+    transactions.executeWithoutResult(_ -> {
+      var before = look(caller, id);
+      if (!vault.delete(caller.teamId(), id(id))) {
+        throw unknown(id);
+      }
+      audit.record(caller, AuditAction.SECRET_DELETED, id(id), before, null);
+    });
   }
 
   private NewSecret decide(Caller caller, SecretRequest asked) {

@@ -1,5 +1,8 @@
 package dev.ccrunner.gateway.submission;
 
+import dev.ccrunner.gateway.audit.NotAudited;
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.Audited;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;
@@ -47,6 +50,7 @@ class RunController implements RunApi {
 
   @Override
   @Needs(Scope.RUNS_WRITE)
+  @NotAudited("The run itself says who submitted it, and they are too many for one chain")
   @PostMapping
   @Refusals({
     ErrorCode.MISSING_FIELD,
@@ -124,6 +128,7 @@ class RunController implements RunApi {
 
   @Override
   @Needs(Scope.RUNS_WRITE)
+  @Audited(AuditAction.RUN_CANCELLED)
   @PostMapping("/{id}/cancel")
   @Refusals({ErrorCode.RUN_NOT_FOUND, ErrorCode.INVALID_FIELD})
   public ResponseEntity<String> cancel(

@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.submission;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
@@ -17,6 +19,7 @@ import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.worker.WorkerId;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -32,6 +35,7 @@ class RunSteering {
   private final Runs runs;
   private final RunViews views;
   private final IdempotentRequests requests;
+  private final AuditTrail audit;
   private final CancelSignals signals;
   private final SubmissionSettings settings;
   private final JsonMapper json;
@@ -43,6 +47,7 @@ class RunSteering {
       Runs runs,
       RunViews views,
       IdempotentRequests requests,
+      AuditTrail audit,
       CancelSignals signals,
       SubmissionSettings settings,
       JsonMapper json,
@@ -52,6 +57,7 @@ class RunSteering {
     this.runs = runs;
     this.views = views;
     this.requests = requests;
+    this.audit = audit;
     this.signals = signals;
     this.settings = settings;
     this.json = json;
@@ -72,6 +78,13 @@ class RunSteering {
                   caller.teamId(), run, id, text, caller.actor().author(), most)) {
                 case Steering.Accepted(var at, var holder) -> {
                   worker.set(holder);
+                  // The words are in the run's log.
+                  audit.record(
+                      caller,
+                      AuditAction.RUN_MESSAGED,
+                      run,
+                      null,
+                      Map.of("message_id", id.toString()));
                   var view = new MessageView(id.toString(), "message", run.toString(), text, at);
                   yield Answer.fresh(202, null, json.writeValueAsString(view));
                 }
@@ -97,15 +110,12 @@ class RunSteering {
             () -> {
               var id = TimeOrderedIds.next();
               switch (controls.interrupt(caller.teamId(), run, id, caller.actor().author())) {
-                case Steering.Accepted(_, var holder) -> worker.set(holder);
+                case Steering.Accepted(_, var holder) -> {
+                  worker.set(holder);
+                  audit.record(caller, AuditAction.RUN_INTERRUPTED, run, null, null);
+                }
                 // The row is still locked, so what was seen of it holds.
-                case Steering.NotNow _ ->
-                    cancelled.set(
-                        ledger.cancel(
-                            caller.teamId(),
-                            run,
-                            RunOutcome.Cancelled.INTERRUPTED,
-                            clock.instant()));
+                case Steering.NotNow _ -> cancelled.set(cancel(caller, run));
                 case Steering.Full _ -> throw new AssertionError("Interrupts are not counted");
                 case Steering.Unknown _ -> throw Runs.unknown(run.toString());
               }
@@ -119,6 +129,15 @@ class RunSteering {
       signals.send(run, happened);
     }
     return answer;
+  }
+
+  private Cancellation cancel(Caller caller, RunId run) {
+    String reason = RunOutcome.Cancelled.INTERRUPTED;
+    var happened = ledger.cancel(caller.teamId(), run, reason, clock.instant());
+    if (!(happened instanceof Cancellation.TooLate)) {
+      audit.record(caller, AuditAction.RUN_CANCELLED, run, null, Map.of("reason", reason));
+    }
+    return happened;
   }
 
   private void tell(RunId run, @Nullable WorkerId worker) {

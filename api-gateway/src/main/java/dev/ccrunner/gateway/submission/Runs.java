@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.submission;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.dispatch.BellRinger;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
@@ -24,6 +26,7 @@ import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.wire.DispatchBell;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -39,6 +42,7 @@ class Runs {
   private final SecretsOfRun secrets;
   private final BellRinger bells;
   private final IdempotentRequests requests;
+  private final AuditTrail audit;
   private final RunViews views;
   private final CancelSignals signals;
   private final SubmissionSettings settings;
@@ -51,6 +55,7 @@ class Runs {
       SecretsOfRun secrets,
       BellRinger bells,
       IdempotentRequests requests,
+      AuditTrail audit,
       RunViews views,
       CancelSignals signals,
       SubmissionSettings settings,
@@ -61,6 +66,7 @@ class Runs {
     this.secrets = secrets;
     this.bells = bells;
     this.requests = requests;
+    this.audit = audit;
     this.views = views;
     this.signals = signals;
     this.settings = settings;
@@ -140,7 +146,12 @@ class Runs {
             caller.teamId(),
             key,
             () -> {
-              consequence.set(ledger.cancel(caller.teamId(), id, reason, clock.instant()));
+              var cancelled = ledger.cancel(caller.teamId(), id, reason, clock.instant());
+              consequence.set(cancelled);
+              if (!(cancelled instanceof Cancellation.TooLate)) {
+                audit.record(
+                    caller, AuditAction.RUN_CANCELLED, id, null, Map.of("reason", reason));
+              }
               RunView run = look(caller, id);
               boolean over = RunStatus.ofWireName(run.status()).terminal();
               return Answer.fresh(over ? 200 : 202, null, views.write(run));

@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.submission;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.Audited;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Needs;
@@ -33,6 +35,7 @@ class SteeringController implements SteeringApi {
 
   @Override
   @Needs(Scope.RUNS_WRITE)
+  @Audited(AuditAction.RUN_MESSAGED)
   @PostMapping("/messages")
   @Refusals({
     ErrorCode.RUN_NOT_FOUND,
@@ -53,6 +56,7 @@ class SteeringController implements SteeringApi {
 
   @Override
   @Needs(Scope.RUNS_WRITE)
+  @Audited({AuditAction.RUN_INTERRUPTED, AuditAction.RUN_CANCELLED})
   @PostMapping("/interrupt")
   @Refusals(ErrorCode.RUN_NOT_FOUND)
   public ResponseEntity<String> interrupt(

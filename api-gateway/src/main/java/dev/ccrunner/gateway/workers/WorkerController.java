@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.workers;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.Audited;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Needs;
@@ -59,6 +61,7 @@ class WorkerController {
                       mediaType = MediaType.APPLICATION_JSON_VALUE,
                       schema = @Schema(implementation = WorkerView.class))))
   @Needs(Scope.OPERATE)
+  @Audited(AuditAction.WORKER_DRAINED)
   @PostMapping("/{id}/drain")
   @Refusals(ErrorCode.WORKER_NOT_FOUND)
   ResponseEntity<String> drain(

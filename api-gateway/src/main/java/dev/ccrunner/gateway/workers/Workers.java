@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.workers;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
@@ -24,6 +26,7 @@ class Workers {
 
   private final WorkerRegistry registry;
   private final IdempotentRequests requests;
+  private final AuditTrail audit;
   private final ControlChannel control;
   private final WorkerSettings settings;
   private final JsonMapper json;
@@ -31,11 +34,13 @@ class Workers {
   Workers(
       WorkerRegistry registry,
       IdempotentRequests requests,
+      AuditTrail audit,
       ControlChannel control,
       WorkerSettings settings,
       JsonMapper json) {
     this.registry = registry;
     this.requests = requests;
+    this.audit = audit;
     this.control = control;
     this.settings = settings;
     this.json = json;
@@ -56,6 +61,7 @@ class Workers {
                 registry
                     .requestDrain(worker, settings.seenWithin())
                     .map(WorkerView::of)
+                    .map(view -> drained(caller, view))
                     .map(view -> Answer.fresh(202, null, json.writeValueAsString(view)))
                     .orElseThrow(() -> unknown(id)));
     // What is lost here the worker learns with its next report, so nobody waits for it.
@@ -68,6 +74,13 @@ class Workers {
               }
             });
     return answer;
+  }
+
+  private WorkerView drained(Caller caller, WorkerView view) {
+    String actor = AuditTrail.name(caller.actor());
+    audit.record(
+        AuditTrail.INSTALLATION, actor, AuditAction.WORKER_DRAINED, view.id(), null, view);
+    return view;
   }
 
   private static ProblemException unknown(String id) {

@@ -22,6 +22,11 @@ public final class AuditCheck {
     previous = link.hash();
   }
 
+  /** What came of it, when it is not known how long the chain has to be. */
+  public AuditVerdict ending() {
+    return endingWith(seq, previous);
+  }
+
   /**
    * What came of it.
    *

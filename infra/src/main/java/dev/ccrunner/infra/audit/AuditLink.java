@@ -60,6 +60,19 @@ public record AuditLink(long seq, String json, String hash) {
     return new AuditLink(seq, text, hash(text));
   }
 
+  /**
+   * The entry that was exported as this line.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static AuditLink ofLine(String line) {
+    try {
+      return new AuditLink(JSON.readTree(line).path("seq").asLong(0), line, hash(line));
+    } catch (JacksonException _) {
+      throw new IllegalArgumentException("Expected an entry as one line of JSON, found another");
+    }
+  }
+
   private static JsonNode tree(@Nullable String json) {
     return json == null ? JSON.nullNode() : JSON.readTree(json);
   }

@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.identity.keys;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.Audited;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Needs;
@@ -39,6 +41,7 @@ class ApiKeyController implements ApiKeyApi {
 
   @Override
   @Needs(Scope.KEYS_WRITE)
+  @Audited(AuditAction.API_KEY_CREATED)
   @PostMapping
   public ResponseEntity<String> create(Caller caller, JsonBody body, HttpServletRequest request) {
     var key = IdempotencyKey.of("POST /v1/api_keys", request, body);
@@ -64,6 +67,7 @@ class ApiKeyController implements ApiKeyApi {
 
   @Override
   @Needs(Scope.KEYS_WRITE)
+  @Audited(AuditAction.API_KEY_CHANGED)
   @PatchMapping("/{id}")
   @Refusals({ErrorCode.API_KEY_NOT_FOUND, ErrorCode.API_KEY_REVOKED})
   public ApiKeyView change(Caller caller, @PathVariable String id, JsonBody body) {
@@ -72,6 +76,7 @@ class ApiKeyController implements ApiKeyApi {
 
   @Override
   @Needs(Scope.KEYS_WRITE)
+  @Audited(AuditAction.API_KEY_REVOKED)
   @DeleteMapping("/{id}")
   @Refusals(ErrorCode.API_KEY_NOT_FOUND)
   public ResponseEntity<Void> revoke(Caller caller, @PathVariable String id) {
@@ -81,6 +86,7 @@ class ApiKeyController implements ApiKeyApi {
 
   @Override
   @Needs(Scope.KEYS_WRITE)
+  @Audited(AuditAction.API_KEY_ROTATED)
   @PostMapping("/{id}/rotate")
   @Refusals({ErrorCode.API_KEY_NOT_FOUND, ErrorCode.API_KEY_REVOKED})
   public ResponseEntity<String> rotate(

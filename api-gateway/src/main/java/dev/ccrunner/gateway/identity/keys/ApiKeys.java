@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.identity.keys;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
@@ -39,6 +41,7 @@ class ApiKeys {
   private final ApiKeyRepository repository;
   private final KnownKeys known;
   private final IdempotentRequests requests;
+  private final AuditTrail audit;
   private final TransactionTemplate transactions;
   private final JsonMapper json;
   private final Clock clock;
@@ -48,12 +51,14 @@ class ApiKeys {
       ApiKeyRepository repository,
       KnownKeys known,
       IdempotentRequests requests,
+      AuditTrail audit,
       TransactionTemplate transactions,
       JsonMapper json,
       Clock clock) {
     this.repository = repository;
     this.known = known;
     this.requests = requests;
+    this.audit = audit;
     this.transactions = transactions;
     this.json = json;
     this.clock = clock;
@@ -71,7 +76,10 @@ class ApiKeys {
         secret,
         () -> {
           var id = new ApiKeyId(TimeOrderedIds.next());
-          return repository.insert(caller.teamId(), id, owner, asked.name(), asked.terms(), secret);
+          var made =
+              repository.insert(caller.teamId(), id, owner, asked.name(), asked.terms(), secret);
+          audit.record(caller, AuditAction.API_KEY_CREATED, id, null, ApiKeyView.of(made));
+          return made;
         });
   }
 
@@ -118,7 +126,14 @@ class ApiKeys {
           StoredKey key = changeable(caller, id);
           KeyRequest asked = KeyRequest.toChange(key, body, clock.instant());
           KeyBounds.check(caller, ownTerms(caller), asked.terms());
-          return repository.update(caller.teamId(), key.id(), asked.name(), asked.terms());
+          var next = repository.update(caller.teamId(), key.id(), asked.name(), asked.terms());
+          audit.record(
+              caller,
+              AuditAction.API_KEY_CHANGED,
+              key.id(),
+              ApiKeyView.of(key),
+              ApiKeyView.of(next));
+          return next;
         });
     known.forget(caller.teamId(), id(id));
     return ApiKeyView.of(Objects.requireNonNull(changed));
@@ -135,7 +150,14 @@ class ApiKeys {
             () -> {
               StoredKey before = changeable(caller, id);
               KeyBounds.check(caller, ownTerms(caller), before.terms());
-              return repository.rotate(caller.teamId(), before.id(), secret, overlap);
+              var next = repository.rotate(caller.teamId(), before.id(), secret, overlap);
+              audit.record(
+                  caller,
+                  AuditAction.API_KEY_ROTATED,
+                  next.id(),
+                  ApiKeyView.of(before),
+                  ApiKeyView.of(next));
+              return next;
             });
     known.forget(caller.teamId(), id(id));
     return answer;
@@ -145,6 +167,7 @@ class ApiKeys {
     transactions.executeWithoutResult(_ -> {
       StoredKey key = seen(caller, id);
       repository.revoke(caller.teamId(), key.id());
+      audit.record(caller, AuditAction.API_KEY_REVOKED, key.id(), ApiKeyView.of(key), null);
     });
     known.forget(caller.teamId(), id(id));
   }

@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.identity.people;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.Audited;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.EmailAddress;
@@ -71,6 +73,7 @@ class UserController {
                       mediaType = MediaType.APPLICATION_JSON_VALUE,
                       schema = @Schema(implementation = UserView.class))))
   @Needs(Scope.OPERATE)
+  @Audited(AuditAction.USER_CREATED)
   @PostMapping
   @Refusals({ErrorCode.MISSING_FIELD, ErrorCode.EMAIL_TAKEN})
   ResponseEntity<String> create(
@@ -136,6 +139,7 @@ class UserController {
                       mediaType = MediaType.APPLICATION_JSON_VALUE,
                       schema = @Schema(implementation = UserChange.class))))
   @Needs(Scope.MEMBERS_WRITE)
+  @Audited(AuditAction.USER_CHANGED)
   @PatchMapping("/{id}")
   @Refusals({ErrorCode.USER_NOT_FOUND, ErrorCode.LAST_OWNER})
   UserView change(
@@ -160,6 +164,7 @@ class UserController {
               + " stays.",
       responses = @ApiResponse(responseCode = "204", description = "Deleted."))
   @Needs(Scope.MEMBERS_WRITE)
+  @Audited(AuditAction.USER_DELETED)
   @DeleteMapping("/{id}")
   @Refusals({ErrorCode.USER_NOT_FOUND, ErrorCode.LAST_OWNER})
   ResponseEntity<Void> delete(@Parameter(hidden = true) Caller caller, @PathVariable String id) {
@@ -184,6 +189,7 @@ class UserController {
                       mediaType = MediaType.APPLICATION_JSON_VALUE,
                       schema = @Schema(implementation = UserView.class))))
   @Needs(Scope.MEMBERS_WRITE)
+  @Audited(AuditAction.USER_PASSWORD_LINK_CREATED)
   @PostMapping("/{id}/reset_password")
   @Refusals(ErrorCode.USER_NOT_FOUND)
   ResponseEntity<String> resetPassword(

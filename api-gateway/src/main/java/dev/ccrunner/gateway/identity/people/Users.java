@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.identity.people;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
@@ -34,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 class Users {
   private final UserRepository repository;
   private final IdempotentRequests requests;
+  private final AuditTrail audit;
   private final TransactionTemplate transactions;
   private final PasswordLinkSettings settings;
   private final JsonMapper json;
@@ -41,11 +44,13 @@ class Users {
   Users(
       UserRepository repository,
       IdempotentRequests requests,
+      AuditTrail audit,
       TransactionTemplate transactions,
       PasswordLinkSettings settings,
       JsonMapper json) {
     this.repository = repository;
     this.requests = requests;
+    this.audit = audit;
     this.transactions = transactions;
     this.settings = settings;
     this.json = json;
@@ -67,6 +72,7 @@ class Users {
                       ProblemException.at(
                           ErrorCode.EMAIL_TAKEN, "/email", email + " has an account already."));
           repository.putPasswordLink(id, token, settings.lifetime());
+          audit.record(caller, AuditAction.USER_CREATED, id, null, UserView.of(user));
           return shown(201, "/v1/users/" + id, user, token);
         });
   }
@@ -102,7 +108,9 @@ class Users {
             keepAnOperator(user);
           }
           String name = Objects.requireNonNullElse(asked.name(), user.name());
-          return UserView.of(repository.update(user.id(), name, operator, disabled));
+          var next = UserView.of(repository.update(user.id(), name, operator, disabled));
+          audit.record(caller, AuditAction.USER_CHANGED, user.id(), UserView.of(user), next);
+          return next;
         }));
   }
 
@@ -111,6 +119,7 @@ class Users {
       StoredUser user = manageable(caller, id);
       refuseWithoutSuccessor(user);
       repository.delete(user.id());
+      audit.record(caller, AuditAction.USER_DELETED, user.id(), UserView.of(user), null);
     });
   }
 
@@ -123,6 +132,7 @@ class Users {
         () -> {
           StoredUser user = manageable(caller, id);
           repository.putPasswordLink(user.id(), token, settings.lifetime());
+          audit.record(caller, AuditAction.USER_PASSWORD_LINK_CREATED, user.id(), null, null);
           return shown(200, null, user, token);
         });
   }

@@ -1,5 +1,8 @@
 package dev.ccrunner.gateway.identity.signin;
 
+import dev.ccrunner.gateway.audit.NotAudited;
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.Audited;
 import dev.ccrunner.gateway.idempotency.NotReplayed;
 import dev.ccrunner.gateway.identity.Actor;
 import dev.ccrunner.gateway.identity.Caller;
@@ -44,6 +47,7 @@ class AuthController implements AuthApi {
   @Override
   @Open
   @NotReplayed
+  @Audited(AuditAction.SESSION_BEGUN)
   @PostMapping("/sign_in")
   @Refusals({
     ErrorCode.MISSING_FIELD,
@@ -66,6 +70,7 @@ class AuthController implements AuthApi {
   @Override
   @Open
   @NotReplayed
+  @NotAudited("It takes nothing from anybody but the browser that asks for it")
   @PostMapping("/sign_out")
   @Refusals({ErrorCode.CSRF_TOKEN_NEEDED, ErrorCode.UNAVAILABLE})
   public ResponseEntity<Void> signOut(JsonBody body, HttpServletRequest request) {
@@ -82,19 +87,21 @@ class AuthController implements AuthApi {
   @Override
   @SignedIn
   @NotReplayed
+  @Audited(AuditAction.USER_SIGNED_OUT_EVERYWHERE)
   @PostMapping("/sign_out_everywhere")
   @Refusals(ErrorCode.SESSION_NEEDED)
   public ResponseEntity<Void> signOutEverywhere(
       Caller caller, JsonBody body, HttpServletRequest request) {
     body.fieldsIfAny().done();
     var person = person(caller);
-    sessions.endAll(person.userId());
+    signIns.signOutEverywhere(person.userId());
     return ended(request);
   }
 
   @Override
   @SignedIn
   @NotReplayed
+  @Audited(AuditAction.USER_PASSWORD_CHANGED)
   @PostMapping("/password")
   @Refusals({
     ErrorCode.MISSING_FIELD,
@@ -122,6 +129,7 @@ class AuthController implements AuthApi {
   @Override
   @Open
   @NotReplayed
+  @Audited({AuditAction.USER_PASSWORD_CHANGED, AuditAction.SESSION_BEGUN})
   @PostMapping("/reset_password")
   @Refusals({
     ErrorCode.MISSING_FIELD,
@@ -144,6 +152,7 @@ class AuthController implements AuthApi {
   @Override
   @Open
   @NotReplayed
+  @Audited({AuditAction.INVITATION_ACCEPTED, AuditAction.SESSION_BEGUN})
   @PostMapping("/accept_invitation")
   @Refusals({
     ErrorCode.MISSING_FIELD,

@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.identity.signin;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.identity.EmailAddress;
 import dev.ccrunner.gateway.identity.SecretToken;
 import dev.ccrunner.gateway.identity.throttle.Throttle;
@@ -25,6 +27,7 @@ class SignIns {
   private final AccountRepository accounts;
   private final PasswordHashes hashes;
   private final Sessions sessions;
+  private final AuditTrail audit;
   private final Throttle throttle;
   private final ClientAddresses addresses;
   private final TransactionTemplate transactions;
@@ -33,12 +36,14 @@ class SignIns {
       AccountRepository accounts,
       PasswordHashes hashes,
       Sessions sessions,
+      AuditTrail audit,
       Throttle throttle,
       ClientAddresses addresses,
       TransactionTemplate transactions) {
     this.accounts = accounts;
     this.hashes = hashes;
     this.sessions = sessions;
+    this.audit = audit;
     this.throttle = throttle;
     this.addresses = addresses;
     this.transactions = transactions;
@@ -72,8 +77,20 @@ class SignIns {
     hashes.check("/new_password", next);
     Account account = accounts.find(user).orElseThrow(SignIns::wrong);
     verified(account.email(), Optional.of(account), current, request);
-    accounts.setPassword(user, hashes.hash(next));
-    sessions.endOthers(user, session);
+    String hash = hashes.hash(next);
+    transactions.executeWithoutResult(_ -> {
+      accounts.setPassword(user, hash);
+      sessions.endOthers(user, session);
+      record(AuditAction.USER_PASSWORD_CHANGED, user);
+    });
+  }
+
+  /** Ends all sessions, in whatever browser. */
+  void signOutEverywhere(UserId user) {
+    transactions.executeWithoutResult(_ -> {
+      sessions.endAll(user);
+      record(AuditAction.USER_SIGNED_OUT_EVERYWHERE, user);
+    });
   }
 
   /** A password for who has the link; all sessions end. */
@@ -86,6 +103,7 @@ class SignIns {
           Account found = accounts.takePasswordLink(token).orElseThrow(SignIns::notValid);
           accounts.setPassword(found.id(), hash);
           sessions.endAll(found.id());
+          record(AuditAction.USER_PASSWORD_CHANGED, found.id());
           return found;
         });
     throttle.linkWasRight(addresses.of(request));
@@ -117,6 +135,13 @@ class SignIns {
       Account account = known.orElseGet(() -> create(email, name, fresh));
       accounts.join(still.team(), account.id(), still.role());
       accounts.markAccepted(still.team(), token);
+      audit.record(
+          still.team(),
+          account.id().toString(),
+          AuditAction.INVITATION_ACCEPTED,
+          account.id(),
+          null,
+          null);
       return begin(account, request);
     });
   }
@@ -131,7 +156,14 @@ class SignIns {
   }
 
   private SignedIn begin(Account account, HttpServletRequest request) {
-    return new SignedIn(account, sessions.begin(account.id(), request));
+    var begun = sessions.begin(account.id(), request);
+    record(AuditAction.SESSION_BEGUN, account.id());
+    return new SignedIn(account, begun);
+  }
+
+  /** What people do with their accounts belongs to no team. */
+  private void record(AuditAction action, UserId user) {
+    audit.record(AuditTrail.INSTALLATION, user.toString(), action, user, null, null);
   }
 
   private SecretToken token(String link, HttpServletRequest request) {

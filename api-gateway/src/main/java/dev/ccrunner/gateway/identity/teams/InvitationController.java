@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.identity.teams;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.Audited;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.EmailAddress;
@@ -69,6 +71,7 @@ class InvitationController {
                       mediaType = MediaType.APPLICATION_JSON_VALUE,
                       schema = @Schema(implementation = InvitationView.class))))
   @Needs(Scope.MEMBERS_WRITE)
+  @Audited(AuditAction.INVITATION_CREATED)
   @PostMapping
   @Refusals({ErrorCode.MISSING_FIELD, ErrorCode.EMAIL_TAKEN})
   ResponseEntity<String> invite(
@@ -122,6 +125,7 @@ class InvitationController {
       summary = "Take an invitation back",
       responses = @ApiResponse(responseCode = "204", description = "Its link is void."))
   @Needs(Scope.MEMBERS_WRITE)
+  @Audited(AuditAction.INVITATION_WITHDRAWN)
   @DeleteMapping("/{id}")
   @Refusals(ErrorCode.INVITATION_NOT_FOUND)
   ResponseEntity<Void> withdraw(@Parameter(hidden = true) Caller caller, @PathVariable String id) {

@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.identity.teams;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
@@ -17,6 +19,7 @@ import dev.ccrunner.gateway.web.QueryParameters;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.team.InvitationId;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Invitations into the caller's team: links that somebody hands on, since nobody sends mail. */
@@ -24,16 +27,22 @@ import tools.jackson.databind.json.JsonMapper;
 class Invitations {
   private final InvitationRepository repository;
   private final IdempotentRequests requests;
+  private final AuditTrail audit;
+  private final TransactionTemplate transactions;
   private final InvitationSettings settings;
   private final JsonMapper json;
 
   Invitations(
       InvitationRepository repository,
       IdempotentRequests requests,
+      AuditTrail audit,
+      TransactionTemplate transactions,
       InvitationSettings settings,
       JsonMapper json) {
     this.repository = repository;
     this.requests = requests;
+    this.audit = audit;
+    this.transactions = transactions;
     this.settings = settings;
     this.json = json;
   }
@@ -56,6 +65,7 @@ class Invitations {
                   token,
                   settings.lifetime());
           var view = InvitationView.of(invitation);
+          audit.record(caller, AuditAction.INVITATION_CREATED, view.id(), null, view);
           return new ShownOnce(made(view.withLink(token.reveal())), made(view));
         });
   }
@@ -95,9 +105,13 @@ class Invitations {
 
   /** Takes it back; of one that was accepted only the trace is deleted. */
   void withdraw(Caller caller, String id) {
-    if (!repository.delete(caller.teamId(), id(id))) {
-      throw unknown(id);
-    }
+    transactions.executeWithoutResult(_ -> {
+      var before = get(caller, id);
+      if (!repository.delete(caller.teamId(), id(id))) {
+        throw unknown(id);
+      }
+      audit.record(caller, AuditAction.INVITATION_WITHDRAWN, before.id(), before, null);
+    });
   }
 
   private static InvitationId id(String text) {

@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.identity.teams;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.Audited;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Needs;
@@ -92,6 +94,7 @@ class MemberController {
                       mediaType = MediaType.APPLICATION_JSON_VALUE,
                       schema = @Schema(implementation = MemberView.class))))
   @Needs(Scope.OPERATE)
+  @Audited(AuditAction.MEMBER_ADDED)
   @PostMapping
   @Refusals({ErrorCode.MISSING_FIELD, ErrorCode.USER_NOT_FOUND})
   ResponseEntity<String> add(
@@ -119,6 +122,7 @@ class MemberController {
                       mediaType = MediaType.APPLICATION_JSON_VALUE,
                       schema = @Schema(implementation = RoleChange.class))))
   @Needs(Scope.MEMBERS_WRITE)
+  @Audited(AuditAction.MEMBER_CHANGED)
   @PatchMapping("/{user_id}")
   @Refusals({ErrorCode.MISSING_FIELD, ErrorCode.USER_NOT_FOUND, ErrorCode.LAST_OWNER})
   MemberView change(
@@ -140,6 +144,7 @@ class MemberController {
               + " know of it within a second. A team keeps an owner.",
       responses = @ApiResponse(responseCode = "204", description = "No longer in the team."))
   @Needs(Scope.MEMBERS_WRITE)
+  @Audited(AuditAction.MEMBER_REMOVED)
   @DeleteMapping("/{user_id}")
   @Refusals({ErrorCode.USER_NOT_FOUND, ErrorCode.LAST_OWNER})
   ResponseEntity<Void> remove(

@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.identity.teams;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
@@ -27,16 +29,19 @@ import tools.jackson.databind.json.JsonMapper;
 class Members {
   private final MemberRepository repository;
   private final IdempotentRequests requests;
+  private final AuditTrail audit;
   private final TransactionTemplate transactions;
   private final JsonMapper json;
 
   Members(
       MemberRepository repository,
       IdempotentRequests requests,
+      AuditTrail audit,
       TransactionTemplate transactions,
       JsonMapper json) {
     this.repository = repository;
     this.requests = requests;
+    this.audit = audit;
     this.transactions = transactions;
     this.json = json;
   }
@@ -63,8 +68,9 @@ class Members {
           if (!repository.add(team, user, role)) {
             throw unknown(userId);
           }
-          return Answer.fresh(
-              201, null, json.writeValueAsString(MemberView.of(existing(team, userId))));
+          var view = MemberView.of(existing(team, userId));
+          record(caller, team, AuditAction.MEMBER_ADDED, user, null, view);
+          return Answer.fresh(201, null, json.writeValueAsString(view));
         });
   }
 
@@ -78,7 +84,10 @@ class Members {
           caller.requireToCover(role);
           keepAnOwner(team, member, role);
           repository.changeRole(team, member.user(), role);
-          return MemberView.of(existing(team, userId));
+          var next = MemberView.of(existing(team, userId));
+          record(
+              caller, team, AuditAction.MEMBER_CHANGED, member.user(), MemberView.of(member), next);
+          return next;
         }));
   }
 
@@ -90,7 +99,19 @@ class Members {
       caller.requireToCover(member.role());
       keepAnOwner(team, member, null);
       repository.remove(team, member.user());
+      record(
+          caller, team, AuditAction.MEMBER_REMOVED, member.user(), MemberView.of(member), null);
     });
+  }
+
+  private void record(
+      Caller caller,
+      TeamId team,
+      AuditAction action,
+      UserId user,
+      @Nullable MemberView before,
+      @Nullable MemberView after) {
+    audit.record(team, AuditTrail.name(caller.actor()), action, user, before, after);
   }
 
   private void keepAnOwner(TeamId team, StoredMember member, @Nullable Role next) {

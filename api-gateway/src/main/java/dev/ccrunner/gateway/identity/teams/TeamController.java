@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.identity.teams;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.Audited;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Needs;
@@ -66,6 +68,7 @@ class TeamController {
                       mediaType = MediaType.APPLICATION_JSON_VALUE,
                       schema = @Schema(implementation = TeamView.class))))
   @Needs(Scope.OPERATE)
+  @Audited(AuditAction.TEAM_CREATED)
   @PostMapping
   ResponseEntity<String> create(
       @Parameter(hidden = true) Caller caller,
@@ -125,6 +128,7 @@ class TeamController {
                       mediaType = MediaType.APPLICATION_JSON_VALUE,
                       schema = @Schema(implementation = TeamChange.class))))
   @Needs(Scope.TEAM_WRITE)
+  @Audited(AuditAction.TEAM_CHANGED)
   @PatchMapping("/{id}")
   TeamView change(
       @Parameter(hidden = true) Caller caller,

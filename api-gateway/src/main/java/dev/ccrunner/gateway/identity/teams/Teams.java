@@ -1,5 +1,7 @@
 package dev.ccrunner.gateway.identity.teams;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
@@ -37,16 +39,19 @@ class Teams {
 
   private final TeamRepository repository;
   private final IdempotentRequests requests;
+  private final AuditTrail audit;
   private final TransactionTemplate transactions;
   private final JsonMapper json;
 
   Teams(
       TeamRepository repository,
       IdempotentRequests requests,
+      AuditTrail audit,
       TransactionTemplate transactions,
       JsonMapper json) {
     this.repository = repository;
     this.requests = requests;
+    this.audit = audit;
     this.transactions = transactions;
     this.json = json;
   }
@@ -64,8 +69,10 @@ class Teams {
           if (owner != null) {
             repository.addOwner(team.id(), owner);
           }
-          return Answer.fresh(
-              201, "/v1/teams/" + team.id(), json.writeValueAsString(TeamView.of(team)));
+          var view = TeamView.of(team);
+          String actor = AuditTrail.name(caller.actor());
+          audit.record(team.id(), actor, AuditAction.TEAM_CREATED, team.id(), null, view);
+          return Answer.fresh(201, "/v1/teams/" + team.id(), json.writeValueAsString(view));
         });
   }
 
@@ -94,7 +101,11 @@ class Teams {
         transactions.execute(_ -> {
           StoredTeam before = repository.lock(team).orElseThrow(() -> TeamHeader.unknown(id));
           var asked = Asked.read(body, before);
-          return TeamView.of(repository.update(team, asked.name(), asked.policy()));
+          var next = TeamView.of(repository.update(team, asked.name(), asked.policy()));
+          String actor = AuditTrail.name(caller.actor());
+          audit.record(
+              team, actor, AuditAction.TEAM_CHANGED, team, TeamView.of(before), next);
+          return next;
         }));
   }
 

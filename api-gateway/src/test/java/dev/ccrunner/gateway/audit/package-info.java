@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.gateway.audit;
+
+import org.jspecify.annotations.NullMarked;
