@@ -69,7 +69,7 @@ class FilesTest {
               "makes the environment of Claude Code, from nothing",
               "bench/src/main/java/dev/ccrunner/bench/load/BareCli.java",
               "makes the environment of the bare Claude Code that ours is compared with",
-              "api-gateway/src/main/java/dev/ccrunner/gateway/submission/EnvRequest.java",
+              "common/src/main/java/dev/ccrunner/run/EnvName.java",
               "refuses a run that wants to set them",
               "testkit/src/main/resources/dev/ccrunner/testkit/fakecli/fake-claude",
               "says, as the real one does, by which variable its key came"));

@@ -38,6 +38,7 @@ final class ImportLaws {
                   "dev.ccrunner.id..",
                   "dev.ccrunner.team..",
                   "dev.ccrunner.key..",
+                  "dev.ccrunner.secret..",
                   "dev.ccrunner.run..",
                   "dev.ccrunner.event..",
                   "dev.ccrunner.wire..")

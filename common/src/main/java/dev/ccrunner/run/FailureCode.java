@@ -16,7 +16,7 @@ public enum FailureCode {
   PROVIDER_AUTH(
       EXTERNAL,
       false,
-      "Set CCR_ANTHROPIC_API_KEY to a key that this provider accepts and restart the workers."),
+      "Set CCR_ANTHROPIC_API_KEY, or the team's provider secret, to a key that this provider accepts."),
   /** The provider limits the rate of requests (429) and did not stop doing so in time. */
   PROVIDER_RATE_LIMITED(EXTERNAL, true, "Try again later, or ask the provider for a higher limit."),
   /** The provider is overloaded (529). */
@@ -39,6 +39,12 @@ public enum FailureCode {
   IDLE_TIMEOUT(RESOURCES, true, "Raise limits.idle_timeout."),
   /** It waited in the queue for longer than it wanted to. */
   EXPIRED(RESOURCES, true, "Add workers, or raise queue.expires_after."),
+  /** A secret that the run uses is gone, or cannot be opened on its worker. */
+  SECRET_UNAVAILABLE(
+      USER, false, "Name secrets that the team has; docs/secrets.md says what else may be wrong."),
+  /** The run's model provider is of a kind that this version only keeps. */
+  PROVIDER_UNSUPPORTED(
+      USER, false, "Choose a provider secret of type anthropic or gateway for the run or the team."),
   /** The worker's sandbox is weaker than the least that is demanded. */
   SANDBOX_UNAVAILABLE(
       INTERNAL, true, "Run ./ccr doctor on the worker's machine: it says what the sandbox lacks."),

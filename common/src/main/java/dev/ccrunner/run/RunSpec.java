@@ -1,6 +1,7 @@
 package dev.ccrunner.run;
 
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param systemPrompt replaces Claude Code's system prompt; null: it stays
  * @param appendSystemPrompt is added to the system prompt; null: nothing
  * @param env additional environment variables of the process, none of them reserved
+ * @param secrets by id; none in a run that an earlier version has stored
  */
 public record RunSpec(
     String prompt,
@@ -27,9 +29,39 @@ public record RunSpec(
     PermissionRules permissions,
     RunLimits limits,
     RetryPolicy retry,
-    Map<String, String> env) {
+    Map<String, String> env,
+    RunSecrets secrets) {
 
   public RunSpec {
     env = Map.copyOf(env);
+    secrets = Objects.requireNonNullElse(secrets, RunSecrets.NONE);
+  }
+
+  /** A run without secrets of its own. */
+  public RunSpec(
+      String prompt,
+      @Nullable String model,
+      @Nullable String fallbackModel,
+      @Nullable String effort,
+      @Nullable String systemPrompt,
+      @Nullable String appendSystemPrompt,
+      PermissionMode permissionMode,
+      PermissionRules permissions,
+      RunLimits limits,
+      RetryPolicy retry,
+      Map<String, String> env) {
+    this(
+        prompt,
+        model,
+        fallbackModel,
+        effort,
+        systemPrompt,
+        appendSystemPrompt,
+        permissionMode,
+        permissions,
+        limits,
+        retry,
+        env,
+        RunSecrets.NONE);
   }
 }

@@ -27,7 +27,7 @@ class FailureCodeTest {
 
     assertThat(failure.message())
         .isEqualTo(
-            "The provider answered 401. Set CCR_ANTHROPIC_API_KEY to a key that this provider accepts and restart the workers.");
+            "The provider answered 401. Set CCR_ANTHROPIC_API_KEY, or the team's provider secret, to a key that this provider accepts.");
   }
 
   @Test

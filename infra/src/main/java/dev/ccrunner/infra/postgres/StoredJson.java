@@ -4,6 +4,7 @@ import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.PermissionMode;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.TokenUsage;
+import dev.ccrunner.secret.SecretId;
 import java.util.Map;
 import org.jooq.JSONB;
 import tools.jackson.core.JsonGenerator;
@@ -75,6 +76,23 @@ final class StoredJson {
               @Override
               public PermissionMode deserialize(JsonParser json, DeserializationContext context) {
                 return PermissionMode.ofWireName(json.getString()).orElseThrow();
+              }
+            })
+        .addSerializer(
+            SecretId.class,
+            new ValueSerializer<>() {
+              @Override
+              public void serialize(
+                  SecretId id, JsonGenerator json, SerializationContext context) {
+                json.writeString(id.toString());
+              }
+            })
+        .addDeserializer(
+            SecretId.class,
+            new ValueDeserializer<>() {
+              @Override
+              public SecretId deserialize(JsonParser json, DeserializationContext context) {
+                return SecretId.parse(json.getString()).orElseThrow();
               }
             })
         .addSerializer(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.infra.secret;
+
+import org.jspecify.annotations.NullMarked;
