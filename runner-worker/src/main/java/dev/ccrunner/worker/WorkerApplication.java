@@ -5,6 +5,7 @@ import dev.ccrunner.infra.fault.FaultConfiguration;
 import dev.ccrunner.infra.kafka.KafkaConfiguration;
 import dev.ccrunner.infra.postgres.PostgresConfiguration;
 import dev.ccrunner.infra.redis.RedisLogConfiguration;
+import dev.ccrunner.infra.secret.SecretConfiguration;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.worker.health.BeforeTheStart;
 import java.time.Clock;
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.Import;
   PostgresConfiguration.class,
   KafkaConfiguration.class,
   RedisLogConfiguration.class,
+  SecretConfiguration.class,
   FaultConfiguration.class
 })
 public class WorkerApplication {

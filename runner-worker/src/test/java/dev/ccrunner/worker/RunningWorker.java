@@ -16,6 +16,9 @@ import dev.ccrunner.infra.postgres.RunControls;
 import dev.ccrunner.infra.postgres.RunLedger;
 import dev.ccrunner.infra.postgres.Steering;
 import dev.ccrunner.infra.postgres.StoredRun;
+import dev.ccrunner.infra.secret.Keeping;
+import dev.ccrunner.infra.secret.NewSecret;
+import dev.ccrunner.infra.secret.Vault;
 import dev.ccrunner.key.ApiKeyId;
 import dev.ccrunner.run.MessageId;
 import dev.ccrunner.run.PermissionMode;
@@ -23,8 +26,12 @@ import dev.ccrunner.run.PermissionRules;
 import dev.ccrunner.run.RetryPolicy;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunLimits;
+import dev.ccrunner.run.RunSecrets;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.secret.SecretId;
+import dev.ccrunner.secret.SecretParts;
+import dev.ccrunner.secret.SecretUse;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.testkit.TestServices;
 import dev.ccrunner.testkit.fakecli.FakeCli;
@@ -98,13 +105,24 @@ final class RunningWorker implements AutoCloseable {
     return run;
   }
 
+  /** The same with secrets of the team. */
+  RunId submit(String script, RunSecrets secrets) {
+    var run = enqueue(script, secrets);
+    ring(run);
+    return run;
+  }
+
   /** A run that no worker knows of until its bell is rung. */
   RunId enqueue(String script) {
+    return enqueue(script, RunSecrets.NONE);
+  }
+
+  private RunId enqueue(String script, RunSecrets secrets) {
     var run = new RunId(TimeOrderedIds.next());
     ledger()
         .enqueue(
             new NewRun(
-                team, run, spec(script), Map.of(), KEY, LifecycleEvents.queued(run, Instant.now())),
+                team, run, spec(script, secrets), Map.of(), KEY, LifecycleEvents.queued(run, Instant.now())),
             new OutboxRecord(
                 TimeOrderedIds.next(), team, Topics.DISPATCH, run.toString(), bell(run)));
     return run;
@@ -118,7 +136,7 @@ final class RunningWorker implements AutoCloseable {
     return new DispatchBell(team, run).encode();
   }
 
-  private static RunSpec spec(String script) {
+  private static RunSpec spec(String script, RunSecrets secrets) {
     return new RunSpec(
         FakeCli.prompt(script),
         "sonnet",
@@ -130,7 +148,23 @@ final class RunningWorker implements AutoCloseable {
         PermissionRules.NONE,
         new RunLimits(null, null, Duration.ofMinutes(5), Duration.ofMinutes(1)),
         RetryPolicy.NEVER,
-        Map.of());
+        Map.of(),
+        secrets);
+  }
+
+  TeamId team() {
+    return team;
+  }
+
+  /** A secret of the team. */
+  SecretId keep(String name, SecretUse use, SecretParts parts, boolean teamDefault) {
+    var id = new SecretId(TimeOrderedIds.next());
+    var kept =
+        bean(Vault.class).create(new NewSecret(team, id, name, null, use, parts, teamDefault), 100);
+    if (!(kept instanceof Keeping.Kept)) {
+      throw new AssertionError("expected the secret to be kept, found " + kept);
+    }
+    return id;
   }
 
   MessageId say(RunId run, String text) {

@@ -19,6 +19,7 @@ final class AttemptLedger {
 
   private final AttemptRef attempt;
   private final BrokerLimits limits;
+  private final ProviderAccount account;
   private final ModelPrices prices;
   private final CountDownLatch revoked = new CountDownLatch(1);
 
@@ -33,14 +34,20 @@ final class AttemptLedger {
   private boolean budgetExceeded;
   private @Nullable ProviderError lastError;
 
-  AttemptLedger(AttemptRef attempt, BrokerLimits limits, ModelPrices prices) {
+  AttemptLedger(
+      AttemptRef attempt, BrokerLimits limits, ProviderAccount account, ModelPrices prices) {
     this.attempt = attempt;
     this.limits = limits;
+    this.account = account;
     this.prices = prices;
   }
 
   AttemptRef attempt() {
     return attempt;
+  }
+
+  ProviderAccount account() {
+    return account;
   }
 
   synchronized boolean mayCallMore(int maxCalls) {

@@ -110,6 +110,11 @@ public record BrokerSettings(
         new Circuit(50, 50, 20, Duration.ofSeconds(10)));
   }
 
+  /** What is used for runs whose team has no account of its own. */
+  public ProviderAccount account() {
+    return new ProviderAccount(modelBaseUrl, apiKey, authorization);
+  }
+
   /** Without the key. */
   @Override
   public String toString() {

@@ -30,14 +30,12 @@ final class ForwardCall {
   private static final int ERROR_BODY = 64 * 1024;
 
   private final BrokerSettings settings;
-  private final ForwardedHeaders headers;
   private final ProviderGuard provider;
   private final BrokerMetrics metrics;
   private final Clock clock;
 
   ForwardCall(BrokerSettings settings, ProviderGuard provider, BrokerMetrics metrics, Clock clock) {
     this.settings = settings;
-    this.headers = new ForwardedHeaders(settings);
     this.provider = provider;
     this.metrics = metrics;
     this.clock = clock;
@@ -72,7 +70,7 @@ final class ForwardCall {
       client.answer(AnthropicError.tooLarge(settings.maxRequest().toBytes()));
       return;
     }
-    var uri = uri(client.request());
+    var uri = uri(client.request(), ledger.account());
     if (uri.isEmpty()) {
       client.answer(AnthropicError.badRequest("The query of this request is not a valid URI"));
       return;
@@ -81,7 +79,7 @@ final class ForwardCall {
         new ProviderCall(
             client.request().getMethod(),
             uri.get(),
-            headers.toProvider(client.request().getHeaders()),
+            ForwardedHeaders.toProvider(client.request().getHeaders(), ledger.account()),
             body.get());
     ledger.requested();
     switch (provider.call(call, ledger)) {
@@ -114,8 +112,8 @@ final class ForwardCall {
     }
   }
 
-  private Optional<URI> uri(Request request) {
-    var base = settings.modelBaseUrl().toString().replaceAll("/+$", "");
+  private static Optional<URI> uri(Request request, ProviderAccount account) {
+    var base = account.baseUrl().toString().replaceAll("/+$", "");
     var uri = request.getHttpURI();
     try {
       return Optional.of(
@@ -152,7 +150,8 @@ final class ForwardCall {
     metrics.answered(answer.status());
     try {
       client.response().setStatus(answer.status());
-      headers.toClient(answer.headers(), client.response().getHeaders());
+      ForwardedHeaders.toClient(
+          answer.headers(), client.response().getHeaders(), ledger.account());
       if (answer.status() >= 400) {
         passOnError(client, ledger, answer);
       } else {
@@ -293,7 +292,7 @@ final class ForwardCall {
       while (kept.size() < ERROR_BODY && (n = read(answer, chunk)) >= 0) {
         kept.write(chunk, 0, n);
       }
-      var body = withoutKey(kept.toByteArray());
+      var body = withoutKey(kept.toByteArray(), ledger.account().apiKey());
       note(ledger, answer, body);
       if (body.length != kept.size()) {
         client.response().getHeaders().remove("content-length");
@@ -302,7 +301,7 @@ final class ForwardCall {
       out.write(body);
       var _ = copy(client, answer, out, new AnswerReader(true));
     } catch (ProviderCut e) {
-      note(ledger, answer, withoutKey(kept.toByteArray()));
+      note(ledger, answer, withoutKey(kept.toByteArray(), ledger.account().apiKey()));
       client.callback().failed(e);
     } catch (IOException e) {
       client.callback().failed(e);
@@ -310,11 +309,11 @@ final class ForwardCall {
   }
 
   /** Some gateways quote a key they do not like. */
-  private byte[] withoutKey(byte[] body) {
+  private static byte[] withoutKey(byte[] body, String key) {
     var text = new String(body, ISO_8859_1);
-    return settings.apiKey().isEmpty() || !text.contains(settings.apiKey())
+    return key.isEmpty() || !text.contains(key)
         ? body
-        : text.replace(settings.apiKey(), "[key]").getBytes(ISO_8859_1);
+        : text.replace(key, "[key]").getBytes(ISO_8859_1);
   }
 
   private void note(AttemptLedger ledger, ProviderAnswer answer, byte[] body) {

@@ -23,13 +23,9 @@ final class ForwardedHeaders {
           "host",
           "expect");
 
-  private final BrokerSettings settings;
+  private ForwardedHeaders() {}
 
-  ForwardedHeaders(BrokerSettings settings) {
-    this.settings = settings;
-  }
-
-  HttpFields toProvider(HttpFields fromClient) {
+  static HttpFields toProvider(HttpFields fromClient, ProviderAccount account) {
     var dropped = dropped(fromClient);
     dropped.addAll(Set.of("x-api-key", "authorization", "content-length", "accept-encoding"));
     var headers = HttpFields.build();
@@ -41,10 +37,10 @@ final class ForwardedHeaders {
     // Compressed answers could not be metered on their way; inside one machine room they save
     // nothing.
     headers.put(HttpHeader.ACCEPT_ENCODING, "identity");
-    if (!settings.apiKey().isEmpty()) {
-      switch (settings.authorization()) {
-        case X_API_KEY -> headers.put("x-api-key", settings.apiKey());
-        case BEARER -> headers.put(HttpHeader.AUTHORIZATION, "Bearer " + settings.apiKey());
+    if (!account.apiKey().isEmpty()) {
+      switch (account.authorization()) {
+        case X_API_KEY -> headers.put("x-api-key", account.apiKey());
+        case BEARER -> headers.put(HttpHeader.AUTHORIZATION, "Bearer " + account.apiKey());
       }
     }
     return headers;
@@ -53,12 +49,13 @@ final class ForwardedHeaders {
   /**
    * A provider, or what stands in for it, that repeats the key in a header does not get it past us.
    */
-  void toClient(HttpFields fromProvider, HttpFields.Mutable toClient) {
+  static void toClient(
+      HttpFields fromProvider, HttpFields.Mutable toClient, ProviderAccount account) {
     var dropped = dropped(fromProvider);
     for (var field : fromProvider) {
       var leaks =
-          !settings.apiKey().isEmpty()
-              && String.valueOf(field.getValue()).contains(settings.apiKey());
+          !account.apiKey().isEmpty()
+              && String.valueOf(field.getValue()).contains(account.apiKey());
       if (!leaks && !dropped.contains(field.getLowerCaseName())) {
         toClient.add(field);
       }

@@ -97,14 +97,19 @@ public final class ModelBroker implements AutoCloseable {
   }
 
   /**
-   * A right to call the model, until it is closed; unguessable, and worthless to anyone else but
+   * A right to call the deployment's model, until it is closed; unguessable, and worthless to anyone else but
    * this worker.
    */
   public BrokerToken issue(AttemptRef attempt, BrokerLimits limits) {
+    return issue(attempt, limits, settings.account());
+  }
+
+  /** The same, for an attempt whose team has an account of its own. */
+  public BrokerToken issue(AttemptRef attempt, BrokerLimits limits, ProviderAccount account) {
     var bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
     var value = "ccr-attempt-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    var ledger = new AttemptLedger(attempt, limits, prices);
+    var ledger = new AttemptLedger(attempt, limits, account, prices);
     ledgers.put(value, ledger);
     return new IssuedToken(value, ledger);
   }

@@ -30,7 +30,7 @@ final class ProviderGuard {
   private final ProviderClient client;
   private final BrokerMetrics metrics;
   private final LongSupplier nanoTime;
-  private final CircuitBreaker circuit;
+  private final Circuits circuits;
   private final Bulkhead bulkhead;
   private final RetryBudget retryBudget;
 
@@ -43,7 +43,7 @@ final class ProviderGuard {
     this.client = client;
     this.metrics = metrics;
     this.nanoTime = nanoTime;
-    circuit = CircuitBreaker.of("provider", circuit(settings.circuit()));
+    circuits = new Circuits(circuit(settings.circuit()), settings.modelBaseUrl());
     bulkhead =
         Bulkhead.of(
             "provider",
@@ -52,7 +52,7 @@ final class ProviderGuard {
                 .maxWaitDuration(settings.maxCallWait())
                 .build());
     retryBudget = new RetryBudget(settings.retry().share(), settings.retry().reserve());
-    metrics.watch(circuit, bulkhead);
+    metrics.watch(circuits.of(settings.modelBaseUrl()), bulkhead);
   }
 
   private static CircuitBreakerConfig circuit(BrokerSettings.Circuit settings) {
@@ -103,6 +103,7 @@ final class ProviderGuard {
   }
 
   private Outcome withRetries(ProviderCall call, AttemptLedger ledger) throws InterruptedException {
+    var circuit = circuits.of(ledger.account().baseUrl());
     for (int retries = 0; ; retries++) {
       if (!circuit.tryAcquirePermission()) {
         return new Outcome.Refused(
@@ -112,7 +113,7 @@ final class ProviderGuard {
       Optional<Duration> wait;
       Outcome outcome;
       try {
-        var answer = send(call, ledger);
+        var answer = send(call, ledger, circuit);
         outcome = new Outcome.Answered(answer, bulkhead::onComplete);
         wait =
             WORTH_A_RETRY.contains(answer.status())
@@ -143,20 +144,20 @@ final class ProviderGuard {
    * One try, of which the circuit learns: the provider's failures count, the client's and our own
    * do not.
    */
-  private ProviderAnswer send(ProviderCall call, AttemptLedger ledger)
+  private ProviderAnswer send(ProviderCall call, AttemptLedger ledger, CircuitBreaker circuit)
       throws ProviderFailed, InterruptedException {
     var start = nanoTime.getAsLong();
     var learned = false;
     try {
       var answer = client.send(call, ledger);
       learned = true;
-      learn(answer.status() >= 500, start);
+      learn(circuit, answer.status() >= 500, start);
       metrics.firstByte(nanoTime.getAsLong() - start);
       return answer;
     } catch (ProviderFailed e) {
       if (e.reason() != Reason.ABORTED) {
         learned = true;
-        learn(true, start);
+        learn(circuit, true, start);
       }
       throw e;
     } finally {
@@ -166,7 +167,7 @@ final class ProviderGuard {
     }
   }
 
-  private void learn(boolean failed, long start) {
+  private void learn(CircuitBreaker circuit, boolean failed, long start) {
     var took = nanoTime.getAsLong() - start;
     if (failed) {
       circuit.onError(took, TimeUnit.NANOSECONDS, new IllegalStateException("The provider failed"));

@@ -26,7 +26,16 @@ public record CliCommand(List<String> argv, Map<String, String> env) {
 
   /** How to start Claude Code for {@code spec} at {@code site}. */
   public static CliCommand of(RunSpec spec, CliSite site) {
-    return new CliCommand(argv(spec, site), env(spec, site));
+    return of(spec, Map.of(), site);
+  }
+
+  /**
+   * The same with secrets.
+   *
+   * @param secrets by the names of their variables, none of them reserved
+   */
+  public static CliCommand of(RunSpec spec, Map<String, String> secrets, CliSite site) {
+    return new CliCommand(argv(spec, site), env(spec, secrets, site));
   }
 
   private static List<String> argv(RunSpec spec, CliSite site) {
@@ -85,8 +94,10 @@ public record CliCommand(List<String> argv, Map<String, String> env) {
     return array;
   }
 
-  private static Map<String, String> env(RunSpec spec, CliSite site) {
+  private static Map<String, String> env(
+      RunSpec spec, Map<String, String> secrets, CliSite site) {
     var env = new TreeMap<>(spec.env());
+    env.putAll(secrets);
     env.put("HOME", site.home());
     env.put("CLAUDE_CONFIG_DIR", site.home() + "/.claude");
     env.put("PATH", site.path());

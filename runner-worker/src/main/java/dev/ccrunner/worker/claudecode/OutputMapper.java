@@ -3,6 +3,7 @@ package dev.ccrunner.worker.claudecode;
 import static dev.ccrunner.worker.claudecode.WireJson.text;
 import static dev.ccrunner.worker.claudecode.WireJson.textOrNull;
 
+import dev.ccrunner.worker.masking.SecretMask;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,14 +19,23 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OutputMapper {
   private final WireJson json;
   private final ValueCutter cutter;
+  private final SecretMask mask;
   private final AssistantLines assistant = new AssistantLines();
   private final UserLines user = new UserLines();
   private final SystemLines system = new SystemLines();
-  private final StreamFrames stream = new StreamFrames();
+  private final StreamFrames stream;
 
+  /** Of a process that knows no secrets. */
   public OutputMapper(EventLimits limits) {
+    this(limits, SecretMask.NONE);
+  }
+
+  /** Of a process whose secrets are masked in all that it says. */
+  public OutputMapper(EventLimits limits, SecretMask mask) {
     this.json = new WireJson(limits.maxLineBytes());
     this.cutter = new ValueCutter(limits);
+    this.mask = mask;
+    this.stream = new StreamFrames(mask);
   }
 
   /**
@@ -34,7 +44,7 @@ public final class OutputMapper {
    * @param line without its line feed
    */
   public List<CliMessage> map(String line) {
-    var out = new Emissions(cutter);
+    var out = new Emissions(cutter, mask);
     json.object(line).ifPresentOrElse(object -> map(object, out), () -> out.rawText(line));
     return out.all();
   }
@@ -61,6 +71,9 @@ public final class OutputMapper {
     if (out.isEmpty()) {
       out.raw(line);
     }
+    if (text(line, "type").equals("assistant")) {
+      out.first(stream.restBefore(line));
+    }
   }
 
   private static void controlRequest(ObjectNode line, Emissions out) {
@@ -70,7 +83,7 @@ public final class OutputMapper {
             text(line, "request_id"), text(request, "subtype"), WireJson.write(request)));
   }
 
-  private static void controlResponse(ObjectNode line, Emissions out) {
+  private void controlResponse(ObjectNode line, Emissions out) {
     JsonNode response = line.path("response");
     boolean refused = text(response, "subtype").equals("error");
     String error = textOrNull(response, "error");
@@ -78,7 +91,7 @@ public final class OutputMapper {
     out.message(
         new CliMessage.ControlResponse(
             text(response, "request_id"),
-            refused ? (error == null ? "refused without a reason" : error) : null,
+            refused ? (error == null ? "refused without a reason" : mask.mask(error)) : null,
             body.isObject() ? WireJson.write(body) : "{}"));
   }
 }

@@ -14,6 +14,8 @@ final class ResultLines {
   private ResultLines() {}
 
   static void map(ObjectNode line, @Nullable String apiErrorKind, Emissions out) {
+    out.mask(
+        line, "result", "structured_output", "permission_denials", "errors", "deferred_tool_use");
     if (line.path("permission_denials").isArray()) {
       line.set("permission_denials", out.bounded(line.path("permission_denials")));
     }

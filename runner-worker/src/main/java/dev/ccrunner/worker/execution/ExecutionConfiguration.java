@@ -3,9 +3,12 @@ package dev.ccrunner.worker.execution;
 import dev.ccrunner.infra.fault.Faults;
 import dev.ccrunner.infra.postgres.RunControls;
 import dev.ccrunner.infra.postgres.RunLeases;
+import dev.ccrunner.infra.secret.SecretSettings;
+import dev.ccrunner.infra.secret.Vault;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.worker.ClaudeCode;
 import dev.ccrunner.worker.WorkerId;
+import dev.ccrunner.worker.broker.BrokerSettings;
 import dev.ccrunner.worker.broker.ModelBroker;
 import dev.ccrunner.worker.claim.RunCarrier;
 import dev.ccrunner.worker.lease.LeaseKeeper;
@@ -38,9 +41,16 @@ class ExecutionConfiguration {
   }
 
   @Bean
+  SecretOpener secretOpener(Vault vault, BrokerSettings broker) {
+    return new SecretOpener(vault, broker.account());
+  }
+
+  @Bean
   RunCarrier runExecutor(
       WorkerId self,
       Launcher launcher,
+      SecretOpener secrets,
+      SecretSettings masking,
       LeaseKeeper keeper,
       RunLeases leases,
       RunControls controls,
@@ -55,6 +65,8 @@ class ExecutionConfiguration {
     return new RunExecutor(
         self,
         launcher,
+        secrets,
+        masking.maskFrom(),
         keeper,
         leases,
         controls,

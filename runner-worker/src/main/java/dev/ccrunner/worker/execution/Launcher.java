@@ -5,6 +5,7 @@ import dev.ccrunner.worker.broker.AttemptRef;
 import dev.ccrunner.worker.broker.BrokerLimits;
 import dev.ccrunner.worker.broker.BrokerToken;
 import dev.ccrunner.worker.broker.ModelBroker;
+import dev.ccrunner.worker.broker.ProviderAccount;
 import dev.ccrunner.worker.claudecode.CliCommand;
 import dev.ccrunner.worker.claudecode.CliSite;
 import dev.ccrunner.worker.process.Child;
@@ -21,6 +22,7 @@ import dev.ccrunner.worker.sandbox.SandboxRequest;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,19 +61,28 @@ final class Launcher {
     return sandbox.level().wireName();
   }
 
-  /** Starts Claude Code for the run; its lines go to {@code output}. */
-  Launched launch(RunLease lease, LineSink output) throws LaunchFailed {
+  /** The attempt's right to call the model, by this account; it ends when it is closed. */
+  BrokerToken admitToModel(RunLease lease, ProviderAccount account) {
+    return broker.issue(
+        new AttemptRef(lease.key().runId().toString(), lease.key().epoch()),
+        limits(lease),
+        account);
+  }
+
+  /**
+   * Starts Claude Code for the run; its lines go to {@code output}.
+   *
+   * @param secrets by the names of their variables
+   * @param token by which it calls the model; revoked by who asked for it, when this has ended
+   */
+  Launched launch(
+      RunLease lease, Map<String, String> secrets, BrokerToken token, LineSink output)
+      throws LaunchFailed {
     var name = lease.key().runId() + "-" + lease.key().epoch();
     var taken = new ArrayDeque<AutoCloseable>();
     try {
       RunUser user = keep(taken, users.lend());
       JobDirectory directory = keep(taken, jobs.create(name, user));
-      BrokerToken token =
-          keep(
-              taken,
-              broker.issue(
-                  new AttemptRef(lease.key().runId().toString(), lease.key().epoch()),
-                  limits(lease)));
       var host = directory.paths(jobs.socketDirectory(), claude);
       var inside = sandbox.inside(host);
       var site =
@@ -85,14 +96,14 @@ final class Launcher {
               UUID.randomUUID(),
               user.uid().isEmpty() && sandbox.level() == SandboxLevel.PLAIN && isRoot(),
               new CliSite.Patience(settings.providerRetries(), settings.providerTimeout()));
-      var command = CliCommand.of(lease.spec(), site);
+      var command = CliCommand.of(lease.spec(), secrets, site);
       Child child =
           keep(
               taken,
               processes.launch(
                   sandbox.wrap(new SandboxRequest(name, user, host, command.argv(), command.env())),
                   output));
-      return new Launched(child, token, inside.workspace(), taken);
+      return new Launched(child, inside.workspace(), taken);
     } catch (LaunchFailed | RuntimeException e) {
       giveBack(taken);
       throw e;
@@ -129,15 +140,10 @@ final class Launcher {
   }
 
   /**
-   * What was launched; closing it ends the child and all it started, revokes the token and deletes
-   * the directories.
+   * What was launched; closing it ends the child and all it started, and deletes the directories.
    */
-  record Launched(Child child, BrokerToken token, Path workspace, Deque<AutoCloseable> taken)
+  record Launched(Child child, Path workspace, Deque<AutoCloseable> taken)
       implements AutoCloseable {
-
-    Metered meter() {
-      return Metered.of(token.snapshot());
-    }
 
     String workspaceJson() {
       return JSON.createObjectNode()

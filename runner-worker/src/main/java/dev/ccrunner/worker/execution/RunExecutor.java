@@ -15,11 +15,13 @@ import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunUsage;
 import dev.ccrunner.worker.WorkerId;
+import dev.ccrunner.worker.broker.BrokerToken;
 import dev.ccrunner.worker.claim.RunCarrier;
 import dev.ccrunner.worker.claudecode.EventLimits;
 import dev.ccrunner.worker.claudecode.OutputMapper;
 import dev.ccrunner.worker.claudecode.RunJudgement;
 import dev.ccrunner.worker.lease.LeaseKeeper;
+import dev.ccrunner.worker.masking.SecretMask;
 import dev.ccrunner.worker.output.AttemptLog;
 import dev.ccrunner.worker.output.AttemptLogs;
 import dev.ccrunner.worker.process.LaunchFailed;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Carries out one run after its claim: opens its log, launches Claude Code, leads the conversation,
@@ -38,6 +41,8 @@ final class RunExecutor implements RunCarrier {
 
   private final WorkerId self;
   private final Launcher launcher;
+  private final SecretOpener secrets;
+  private final int maskFrom;
   private final LeaseKeeper keeper;
   private final RunLeases leases;
   private final RunControls controls;
@@ -52,6 +57,8 @@ final class RunExecutor implements RunCarrier {
   RunExecutor(
       WorkerId self,
       Launcher launcher,
+      SecretOpener secrets,
+      int maskFrom,
       LeaseKeeper keeper,
       RunLeases leases,
       RunControls controls,
@@ -64,6 +71,8 @@ final class RunExecutor implements RunCarrier {
       Faults faults) {
     this.self = self;
     this.launcher = launcher;
+    this.secrets = secrets;
+    this.maskFrom = maskFrom;
     this.keeper = keeper;
     this.leases = leases;
     this.controls = controls;
@@ -143,7 +152,9 @@ final class RunExecutor implements RunCarrier {
       throws InterruptedException {
     try {
       announce(attempt, attemptLog);
-      return converse(attempt, attemptLog);
+      return converse(attempt, attemptLog, opened(attempt));
+    } catch (SecretUnavailable e) {
+      return BroughtHome.failed(e.failure(), attempt);
     } catch (LaunchFailed e) {
       return BroughtHome.failed(FailureCode.LAUNCH_FAILED, String.valueOf(e.getMessage()), attempt);
     } catch (RuntimeException e) {
@@ -163,18 +174,44 @@ final class RunExecutor implements RunCarrier {
             launcher.sandboxLevel()));
   }
 
-  private BroughtHome converse(RunAttempt attempt, AttemptLog attemptLog)
+  /** Right before the child starts: from here on they are in clear. Waits for PostgreSQL. */
+  private AttemptSecrets opened(RunAttempt attempt) throws InterruptedException, SecretUnavailable {
+    while (!attempt.stops().isLeaseLost()) {
+      try {
+        return secrets.open(attempt.lease());
+      } catch (DataAccessException e) {
+        log.warn(
+            "PostgreSQL does not answer; the run's secrets are opened as soon as it does: {}",
+            e.getMessage());
+        attempt.pause(settings.ledgerRetry());
+      }
+    }
+    throw new SecretUnavailable(
+        FailureCode.SECRET_UNAVAILABLE, "The lease ended before its secrets were opened.");
+  }
+
+  private BroughtHome converse(RunAttempt attempt, AttemptLog attemptLog, AttemptSecrets opened)
       throws InterruptedException, LaunchFailed {
+    try (var token = launcher.admitToModel(attempt.lease(), opened.account())) {
+      return converse(attempt, attemptLog, opened, token);
+    }
+  }
+
+  private BroughtHome converse(
+      RunAttempt attempt, AttemptLog attemptLog, AttemptSecrets opened, BrokerToken token)
+      throws InterruptedException, LaunchFailed {
+    var mask = opened.mask(token.value(), maskFrom);
     var replies = new Replies();
     var transcript =
         new Transcript(
-            new OutputMapper(limits),
+            new OutputMapper(limits, mask),
+            mask,
             attemptLog,
             attempt.signals(),
             attempt.spoken(),
             replies,
             ticker);
-    try (var launched = launcher.launch(attempt.lease(), transcript);
+    try (var launched = launcher.launch(attempt.lease(), opened.env(), token, transcript);
         var _ = attempt.stops().killSwitch().arm(launched.child())) {
       replies.to(launched.child());
       attemptLog.append(EventType.WORKSPACE_READY, launched.workspaceJson());
@@ -194,13 +231,20 @@ final class RunExecutor implements RunCarrier {
               ticker);
       var exit = conversation.lead(attempt.lease().spec(), attempt.deadline());
       LastLines.append(attemptLog, exit);
-      var meter = launched.meter();
+      var meter = Metered.of(token.snapshot());
       var evidence = attempt.evidence(exit, transcript, meter);
       return new BroughtHome(
-          RunJudgement.judge(evidence),
+          masked(RunJudgement.judge(evidence), mask),
           transcript.lastResult().map(result -> result.toRunResult()).orElse(RunResult.NONE),
           attempt.lease().usedBefore().plus(meter.usage()));
     }
+  }
+
+  /** Whatever the failure's words are made of. */
+  private static RunOutcome masked(RunOutcome outcome, SecretMask mask) {
+    return outcome instanceof RunOutcome.Failed(var failure)
+        ? new RunOutcome.Failed(new RunFailure(failure.code(), mask.mask(failure.message())))
+        : outcome;
   }
 
   /**
@@ -244,8 +288,12 @@ final class RunExecutor implements RunCarrier {
     }
 
     static BroughtHome failed(FailureCode code, String what, RunAttempt attempt) {
+      return failed(RunFailure.of(code, what), attempt);
+    }
+
+    static BroughtHome failed(RunFailure failure, RunAttempt attempt) {
       return new BroughtHome(
-          new RunOutcome.Failed(RunFailure.of(code, what)),
+          new RunOutcome.Failed(failure),
           RunResult.NONE,
           attempt.lease().usedBefore());
     }

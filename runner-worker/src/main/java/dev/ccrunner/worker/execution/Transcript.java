@@ -5,6 +5,7 @@ import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.worker.claudecode.CliMessage;
 import dev.ccrunner.worker.claudecode.CliResult;
 import dev.ccrunner.worker.claudecode.OutputMapper;
+import dev.ccrunner.worker.masking.SecretMask;
 import dev.ccrunner.worker.output.AttemptLog;
 import dev.ccrunner.worker.process.LineSink;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ final class Transcript implements LineSink {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final OutputMapper mapper;
+  private final SecretMask mask;
   private final AttemptLog attemptLog;
   private final BlockingQueue<Signal> signals;
   private final Spoken spoken;
@@ -37,12 +39,14 @@ final class Transcript implements LineSink {
 
   Transcript(
       OutputMapper mapper,
+      SecretMask mask,
       AttemptLog attemptLog,
       BlockingQueue<Signal> signals,
       Spoken spoken,
       Consumer<CliMessage.ControlRequest> asked,
       Ticker ticker) {
     this.mapper = mapper;
+    this.mask = mask;
     this.attemptLog = attemptLog;
     this.signals = signals;
     this.spoken = spoken;
@@ -65,6 +69,11 @@ final class Transcript implements LineSink {
   }
 
   @Override
+  public SecretMask mask() {
+    return mask;
+  }
+
+  @Override
   public void line(byte[] utf8) {
     lastHeard = ticker.nanos();
     var text = new String(utf8, StandardCharsets.UTF_8);
@@ -83,7 +92,7 @@ final class Transcript implements LineSink {
     var data =
         JSON.createObjectNode()
             .put("truncated_bytes", length - head.length)
-            .put("head", new String(head, StandardCharsets.UTF_8));
+            .put("head", mask.maskHead(new String(head, StandardCharsets.UTF_8)));
     try {
       attemptLog.append(EventType.RAW, data.toString());
     } catch (InterruptedException e) {

@@ -1,5 +1,7 @@
 package dev.ccrunner.worker.process;
 
+import dev.ccrunner.worker.masking.SecretMask;
+
 /** Receives a child's standard output, one whole line at a time and in order, from one thread. */
 @FunctionalInterface
 public interface LineSink {
@@ -12,4 +14,9 @@ public interface LineSink {
    * middle is lost, the lines after it are not.
    */
   default void cutLine(byte[] head, long length) {}
+
+  /** What the child's standard error goes through before its end is kept. */
+  default SecretMask mask() {
+    return SecretMask.NONE;
+  }
 }

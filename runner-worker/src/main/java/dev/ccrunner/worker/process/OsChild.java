@@ -1,5 +1,6 @@
 package dev.ccrunner.worker.process;
 
+import dev.ccrunner.worker.masking.SecretMask;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -39,7 +40,8 @@ final class OsChild implements Child {
       ChildCommand command,
       ProcessSettings settings,
       RunProcesses processes,
-      Signals signals) {
+      Signals signals,
+      SecretMask mask) {
     this.process = process;
     this.command = command;
     this.settings = settings;
@@ -48,7 +50,7 @@ final class OsChild implements Child {
     this.input =
         new LineWriter(
             process.getOutputStream(), settings.inputLines(), settings.inputSize().toBytes());
-    this.stderr = new Tail(Math.toIntExact(settings.stderrTail().toBytes()));
+    this.stderr = new Tail(Math.toIntExact(settings.stderrTail().toBytes()), mask);
   }
 
   static OsChild follow(
@@ -58,7 +60,7 @@ final class OsChild implements Child {
       ProcessSettings settings,
       RunProcesses processes,
       Signals signals) {
-    var child = new OsChild(process, command, settings, processes, signals);
+    var child = new OsChild(process, command, settings, processes, signals, stdout.mask());
     child.thread("stdin", child.input);
     child.thread("stdout", () -> child.readOutput(stdout));
     child.thread("stderr", child::readErrors);

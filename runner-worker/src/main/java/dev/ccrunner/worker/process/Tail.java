@@ -2,29 +2,39 @@ package dev.ccrunner.worker.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ccrunner.worker.masking.SecretMask;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 
-/** Keeps the last bytes of a stream: a ring that forgets the oldest. */
+/**
+ * Keeps the last bytes of a stream: a ring that forgets the oldest. Secrets are masked on the way
+ * in, since half of one at the ring's edge would not be recognised.
+ */
 final class Tail {
 
   private final byte[] ring;
+  private final SecretMask mask;
   private long written;
 
-  Tail(int size) {
-    ring = new byte[size];
+  Tail(int size, SecretMask mask) {
+    this.ring = new byte[size];
+    this.mask = mask;
   }
 
   void drain(InputStream in) throws IOException {
-    var chunk = new byte[8 * 1024];
-    for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-      add(chunk, n);
+    var masked = mask.stream();
+    var text = new InputStreamReader(in, UTF_8);
+    var chunk = new char[8 * 1024];
+    for (int n = text.read(chunk); n >= 0; n = text.read(chunk)) {
+      add(masked.next(new String(chunk, 0, n)));
     }
+    add(masked.end());
   }
 
-  private synchronized void add(byte[] bytes, int count) {
-    for (int i = 0; i < count; i++) {
-      ring[(int) (written++ % ring.length)] = bytes[i];
+  private synchronized void add(String text) {
+    for (byte b : text.getBytes(UTF_8)) {
+      ring[(int) (written++ % ring.length)] = b;
     }
   }
 

@@ -1,12 +1,12 @@
 package dev.ccrunner.worker.sandbox;
 
+import dev.ccrunner.run.EnvName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * The first part of every command: becoming the run's user, and keeping the run's environment away
@@ -15,14 +15,10 @@ import java.util.regex.Pattern;
  * <p>The environment comes from the run, and the programs before it (setpriv as root, bubblewrap)
  * get it too. A run that names its own LD_PRELOAD would have its code run by them, outside of the
  * sandbox. So what the loader and the C library listen to is held back and set at the last step, by
- * argument; those are no secrets. Everything else, tokens too, goes by environment, because
+ * argument; no secret may bear such a name. Everything else, tokens too, goes by environment, because
  * arguments can be read by every user of the host.
  */
 final class Launch {
-
-  private static final Pattern HEARD_BY_THE_LOADER =
-      Pattern.compile(
-          "LD_.*|GLIBC_TUNABLES|GCONV_PATH|LOCPATH|NLSPATH|MALLOC_.*|TZDIR|HOSTALIASES|RES_OPTIONS");
 
   private Launch() {}
 
@@ -36,7 +32,7 @@ final class Launch {
 
   private static Map<String, String> filtered(Map<String, String> environment, boolean heard) {
     var result = new TreeMap<>(environment);
-    result.keySet().removeIf(name -> HEARD_BY_THE_LOADER.matcher(name).matches() != heard);
+    result.keySet().removeIf(name -> EnvName.heardByTheLoader(name) != heard);
     return result;
   }
 

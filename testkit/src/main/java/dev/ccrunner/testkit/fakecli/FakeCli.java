@@ -37,6 +37,10 @@ import java.util.Objects;
  *   <li>{@code count: n, rate_hz: r} assistant messages at a steady rate (default 10), each {@code
  *       event N at EPOCH_MILLIS}
  *   <li>{@code line_bytes: n} one assistant line of exactly so many bytes
+ *   <li>{@code leak: "NAME"} the value of that environment variable, plain and encoded in every
+ *       usual way, on standard error, in a line that is no JSON, in a tool's call and result, and as
+ *       the answer
+ *   <li>{@code ask: true} one question to the model; the answer is the status line it gets
  *   <li>{@code text: "..."} the answer; with {@code --include-partial-messages} in {@code deltas:
  *       n} pieces first (default 3; more pieces than characters are filled with dots)
  *   <li>{@code sleep_ms: n} silence before the result; {@code kill: "KILL"} the process ends by

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.worker.masking;
+
+import org.jspecify.annotations.NullMarked;
