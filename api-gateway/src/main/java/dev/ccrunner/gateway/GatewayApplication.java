@@ -6,6 +6,7 @@ import dev.ccrunner.infra.fault.FaultConfiguration;
 import dev.ccrunner.infra.kafka.KafkaConfiguration;
 import dev.ccrunner.infra.postgres.PostgresConfiguration;
 import dev.ccrunner.infra.redis.RedisLogConfiguration;
+import dev.ccrunner.infra.secret.SecretConfiguration;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -25,6 +26,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
   PostgresConfiguration.class,
   KafkaConfiguration.class,
   RedisLogConfiguration.class,
+  SecretConfiguration.class,
   FaultConfiguration.class
 })
 public class GatewayApplication {

@@ -3,7 +3,6 @@ package dev.ccrunner.gateway.idempotency;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.team.TeamId;
-import java.security.MessageDigest;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -52,7 +51,7 @@ public class IdempotentRequests {
       return replay(taken.stored(), key);
     }
     Answer answer = work.get();
-    if (!repository.store(team, key.endpoint(), text, key.requestHash(), answer, settings.keep())) {
+    if (!repository.store(team, key.endpoint(), text, key.request().bytes(), answer, settings.keep())) {
       throw inProgress();
     }
     return answer;
@@ -67,7 +66,7 @@ public class IdempotentRequests {
   }
 
   private static Answer replay(IdempotencyRepository.Stored stored, IdempotencyKey key) {
-    if (MessageDigest.isEqual(stored.requestHash(), key.requestHash())) {
+    if (key.request().matches(stored.requestHash())) {
       return stored.answer();
     }
     throw ProblemException.of(

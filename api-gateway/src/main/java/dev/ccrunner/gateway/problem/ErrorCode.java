@@ -42,6 +42,8 @@ public enum ErrorCode {
   RUN_NOT_FOUND(404, "There is no such run", false),
   /** No such worker is alive. */
   WORKER_NOT_FOUND(404, "There is no such worker", false),
+  /** The team has no such secret. */
+  SECRET_NOT_FOUND(404, "There is no such secret", false),
   /** The path exists, but not for this method. */
   METHOD_NOT_ALLOWED(405, "The method is not allowed here", false),
   /** None of the media types in Accept can be made. */
@@ -50,6 +52,14 @@ public enum ErrorCode {
   IDEMPOTENCY_IN_PROGRESS(409, "A request with this idempotency key is still in flight", true),
   /** The run has ended or is being ended, so nothing can be said to it any more. */
   RUN_NOT_ACTIVE(409, "The run takes no messages any more", false),
+  /** The team has another secret of this name. */
+  SECRET_NAME_TAKEN(409, "The team has a secret of this name", false),
+  /** The team has as many secrets as it may have. */
+  TOO_MANY_SECRETS(409, "The team has too many secrets", false),
+  /** The value cannot be opened, so it cannot be sealed anew: it has to be sent again. */
+  SECRET_UNREADABLE(409, "The secret cannot be opened", false),
+  /** Somebody has changed the object since its ETag was read. */
+  PRECONDITION_FAILED(412, "The object has changed meanwhile", false),
   /** The body is larger than any request may be. */
   BODY_TOO_LARGE(413, "The body is too large", false),
   /** The prompt is larger than a prompt may be. */
@@ -70,6 +80,8 @@ public enum ErrorCode {
   INTERNAL_ERROR(500, "The service has failed", true),
   /** As many runs wait as may wait. */
   QUEUE_FULL(503, "Too many runs are waiting", true),
+  /** There is no key to seal secrets with. */
+  SECRETS_NOT_CONFIGURED(503, "No key for secrets is configured", false),
   /** Something this service needs does not answer. */
   UNAVAILABLE(503, "The service is not available for the moment", true);
 
@@ -115,6 +127,7 @@ public enum ErrorCode {
       case 404 -> NOT_FOUND;
       case 405 -> METHOD_NOT_ALLOWED;
       case 406 -> NOT_ACCEPTABLE;
+      case 412 -> PRECONDITION_FAILED;
       case 413 -> BODY_TOO_LARGE;
       case 414 -> URI_TOO_LONG;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;

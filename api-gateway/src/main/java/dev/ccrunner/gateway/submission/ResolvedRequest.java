@@ -4,6 +4,7 @@ import dev.ccrunner.gateway.web.DurationText;
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.PermissionRules;
 import dev.ccrunner.run.RunSpec;
+import dev.ccrunner.secret.SecretId;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ record ResolvedRequest(
     Retry retry,
     Queue queue,
     Map<String, String> env,
+    List<String> secrets,
+    @Schema(description = "Null: the team's default when the run starts, or the deployment's.")
+        @Nullable String providerSecret,
     Map<String, String> labels) {
 
   /** The limits that would hold. */
@@ -71,6 +75,8 @@ record ResolvedRequest(
         new Queue(
             admitted.expiresAfter() == null ? null : DurationText.format(admitted.expiresAfter())),
         new TreeMap<>(spec.env()),
+        spec.secrets().env().stream().map(SecretId::toString).toList(),
+        spec.secrets().provider() == null ? null : spec.secrets().provider().toString(),
         new TreeMap<>(admitted.labels()));
   }
 }

@@ -4,17 +4,22 @@ import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.FieldError;
 import dev.ccrunner.gateway.problem.Shown;
 import dev.ccrunner.gateway.web.DurationText;
+import dev.ccrunner.infra.secret.SecretSettings;
 import dev.ccrunner.run.PermissionMode;
 import dev.ccrunner.run.PermissionRules;
 import dev.ccrunner.run.RunLimits;
+import dev.ccrunner.run.RunSecrets;
 import dev.ccrunner.run.RunSpec;
+import dev.ccrunner.secret.SecretId;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
@@ -29,9 +34,11 @@ class RunAdmission {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
   private final SubmissionSettings settings;
+  private final SecretSettings secretSettings;
 
-  RunAdmission(SubmissionSettings settings) {
+  RunAdmission(SubmissionSettings settings, SecretSettings secretSettings) {
     this.settings = settings;
+    this.secretSettings = secretSettings;
   }
 
   Admission decide(RunSubmission asked) {
@@ -62,6 +69,7 @@ class RunAdmission {
       var env =
           EnvRequest.decide(
               Objects.requireNonNullElse(asked.env(), Map.of()), settings, this::refuse);
+      var secrets = secrets(asked);
       var labels =
           LabelRequest.decide(
               Objects.requireNonNullElse(asked.labels(), Map.of()), settings, this::refuse);
@@ -82,8 +90,40 @@ class RunAdmission {
               rules,
               limits,
               retry,
-              env);
+              env,
+              secrets);
       return new Admission.Admitted(spec, labels, expiresAfter);
+    }
+
+    /** Their form only: whether the team has them, {@link SecretsOfRun} looks up. */
+    private RunSecrets secrets(RunSubmission asked) {
+      var texts = Objects.requireNonNullElse(asked.secrets(), List.<String>of());
+      if (texts.size() > secretSettings.maxPerRun()) {
+        refuse(
+            "/secrets",
+            "Expected at most %d secrets, found %d."
+                .formatted(secretSettings.maxPerRun(), texts.size()));
+      }
+      var ids = new LinkedHashSet<SecretId>();
+      for (int i = 0; i < texts.size(); i++) {
+        secret("/secrets/" + i, texts.get(i)).ifPresent(ids::add);
+      }
+      if (first == null && ids.size() < texts.size()) {
+        refuse("/secrets", "Expected each secret once, found one twice.");
+      }
+      var provider =
+          asked.providerSecret() == null
+              ? Optional.<SecretId>empty()
+              : secret("/provider_secret", asked.providerSecret());
+      return new RunSecrets(List.copyOf(ids), provider.orElse(null));
+    }
+
+    private Optional<SecretId> secret(String pointer, String text) {
+      var id = SecretId.parse(text);
+      if (id.isEmpty()) {
+        refuse(ErrorCode.SECRET_NOT_FOUND, pointer, SecretsOfRun.unknown(text));
+      }
+      return id;
     }
 
     private String prompt(@Nullable String prompt) {

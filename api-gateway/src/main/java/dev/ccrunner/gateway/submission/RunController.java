@@ -48,6 +48,7 @@ class RunController implements RunApi {
   @Refusals({
     ErrorCode.MISSING_FIELD,
     ErrorCode.UNSUPPORTED_FIELD,
+    ErrorCode.SECRET_NOT_FOUND,
     ErrorCode.PROMPT_TOO_LARGE,
     ErrorCode.QUEUE_FULL
   })
@@ -61,8 +62,10 @@ class RunController implements RunApi {
     return switch (admission.decide(RunSubmission.read(body))) {
       case Admission.Refused refused ->
           throw ProblemException.ofFields(refused.code(), refused.errors());
-      case Admission.Admitted admitted when dryRun ->
-          ResponseEntity.ok(ResolvedRequest.of(admitted));
+      case Admission.Admitted admitted when dryRun -> {
+        runs.check(caller, admitted);
+        yield ResponseEntity.ok(ResolvedRequest.of(admitted));
+      }
       case Admission.Admitted admitted -> submitted(caller, admitted, key, wait);
     };
   }

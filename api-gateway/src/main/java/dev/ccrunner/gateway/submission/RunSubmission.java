@@ -43,6 +43,16 @@ record RunSubmission(
     @Nullable Queue queue,
     @Schema(description = "Environment variables of the process.")
         @Nullable Map<String, String> env,
+    @Schema(
+            description =
+                "Ids of secrets of the kind env: their values become environment variables.",
+            example = "[\"sec_01kb3xw6q8e0fb2a3c4d5e6f7g\"]")
+        @Nullable List<String> secrets,
+    @Schema(
+            description =
+                "Id of a secret of the kind provider: whose account pays. The team's default when"
+                    + " absent, else the deployment's.")
+        @Nullable String providerSecret,
     @Schema(description = "Names and values to find runs by.", example = "{\"ci\":\"gh-123\"}")
         @Nullable Map<String, String> labels) {
 
@@ -62,7 +72,6 @@ record RunSubmission(
           "plugins",
           "hooks",
           "agents",
-          "secrets",
           "network",
           "webhook");
 
@@ -148,6 +157,8 @@ record RunSubmission(
             new Retry(retry.integer("max_attempts"), retry.texts("on")),
             new Queue(queue.duration("expires_after")),
             fields.textMap("env"),
+            fields.texts("secrets"),
+            fields.text("provider_secret"),
             fields.textMap("labels"));
     fields.unsupported(LATER);
     limits.unsupported(LIMITS_LATER);

@@ -36,6 +36,7 @@ class Runs {
 
   private final RunLedger ledger;
   private final QueueBound queue;
+  private final SecretsOfRun secrets;
   private final BellRinger bells;
   private final IdempotentRequests requests;
   private final RunViews views;
@@ -47,6 +48,7 @@ class Runs {
   Runs(
       RunLedger ledger,
       QueueBound queue,
+      SecretsOfRun secrets,
       BellRinger bells,
       IdempotentRequests requests,
       RunViews views,
@@ -56,6 +58,7 @@ class Runs {
       Faults faults) {
     this.ledger = ledger;
     this.queue = queue;
+    this.secrets = secrets;
     this.bells = bells;
     this.requests = requests;
     this.views = views;
@@ -63,6 +66,11 @@ class Runs {
     this.settings = settings;
     this.clock = clock;
     this.faults = faults;
+  }
+
+  /** Refuses what only the team's own objects show to be wrong. */
+  void check(Caller caller, Admission.Admitted admitted) {
+    secrets.check(caller.teamId(), admitted.spec());
   }
 
   /** Accepts a run: the run, its bell and the answer are in one transaction. */
@@ -74,6 +82,7 @@ class Runs {
             caller.teamId(),
             key,
             () -> {
+              secrets.check(caller.teamId(), admitted.spec());
               // Here, since an answer that is only given again takes no place, and since what is
               // refused here leaves nothing behind, not even its key.
               queue.admit(caller.teamId());

@@ -39,7 +39,10 @@ class ConventionArguments implements HandlerMethodArgumentResolver {
     var request = (HttpServletRequest) webRequest.getNativeRequest();
     Class<?> type = parameter.getParameterType();
     if (type == JsonBody.class) {
-      return bodies.read(request.getInputStream(), request.getContentLengthLong());
+      return bodies.read(
+          request.getInputStream(),
+          request.getContentLengthLong(),
+          parameter.hasParameterAnnotation(Discreet.class));
     }
     return type == Wait.class
         ? WaitPreference.of(request.getHeaders("Prefer"), settings.maxWait())

@@ -25,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
  * them at once from {@link #done()}. Null is the same as absent.
  */
 public final class Fields {
+  /** A misspelt field is worth showing; what looks otherwise may have got there by mistake. */
+  private static final String LIKE_A_FIELD = "[a-z_]{1,32}";
+
   private final ObjectNode object;
   private final String pointer;
   private final Refusals refusals;
@@ -38,13 +41,23 @@ public final class Fields {
   }
 
   /** The fields of the outermost object of a body. */
-  static Fields of(ObjectNode object) {
-    return new Fields(object, "", new Refusals());
+  static Fields of(ObjectNode object, boolean discreet) {
+    return new Fields(object, "", new Refusals(discreet));
   }
 
   /** A text, or null. */
   public @Nullable String text(String name) {
     return value(name, "a string", node -> node.isString() ? checkedText(name, node) : null);
+  }
+
+  /** Whether the request has the field, and not as null. */
+  public boolean has(String name) {
+    return object.hasNonNull(name);
+  }
+
+  /** True or false, or null. */
+  public @Nullable Boolean flag(String name) {
+    return value(name, "true or false", node -> node.isBoolean() ? node.booleanValue() : null);
   }
 
   /** A whole number, or null. */
@@ -149,12 +162,14 @@ public final class Fields {
   private void collectUnknown() {
     for (String name : object.propertyNames()) {
       if (!read.contains(name)) {
+        boolean shown = !refusals.discreet || name.matches(LIKE_A_FIELD);
         refusals.add(
             ErrorCode.UNKNOWN_FIELD,
-            at(escaped(name)),
-            "Expected one of the fields %s, found '%s'."
+            shown ? at(escaped(name)) : pointer,
+            "Expected one of the fields %s, found %s."
                 .formatted(
-                    String.join(", ", read.stream().sorted().toList()), Shown.shortly(name)));
+                    String.join(", ", read.stream().sorted().toList()),
+                    shown ? "'" + Shown.shortly(name) + "'" : "another"));
       }
     }
     children.forEach(Fields::collectUnknown);
@@ -202,7 +217,7 @@ public final class Fields {
     refusals.add(
         ErrorCode.INVALID_FIELD,
         at(name),
-        "Expected %s, found %s.".formatted(expected, kind(found)));
+        "Expected %s, found %s.".formatted(expected, kind(found, refusals.discreet)));
   }
 
   private String at(String name) {
@@ -213,12 +228,14 @@ public final class Fields {
     return name.replace("~", "~0").replace("/", "~1");
   }
 
-  static String kind(JsonNode node) {
+  static String kind(JsonNode node, boolean discreet) {
     return switch (node.getNodeType()) {
       case ARRAY -> "an array";
       case OBJECT, POJO -> "an object";
-      case STRING, BINARY -> "the string \"" + Shown.shortly(node.asString()) + "\"";
-      case BOOLEAN, NUMBER -> Shown.shortly(node.toString());
+      case STRING, BINARY ->
+          discreet ? "a string" : "the string \"" + Shown.shortly(node.asString()) + "\"";
+      case BOOLEAN -> Shown.shortly(node.toString());
+      case NUMBER -> discreet ? "a number" : Shown.shortly(node.toString());
       case NULL -> "null";
       case MISSING -> "nothing";
     };
@@ -229,7 +246,12 @@ public final class Fields {
     private static final int MOST = 50;
 
     private final List<FieldError> errors = new ArrayList<>();
+    private final boolean discreet;
     private @Nullable ErrorCode first;
+
+    Refusals(boolean discreet) {
+      this.discreet = discreet;
+    }
 
     void add(ErrorCode code, String pointer, String message) {
       first = first == null ? code : first;

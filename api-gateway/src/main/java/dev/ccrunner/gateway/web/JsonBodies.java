@@ -57,6 +57,11 @@ class JsonBodies {
    * @param announced its length as its headers have it; -1 when they do not say
    */
   JsonBody read(InputStream in, long announced) throws IOException {
+    return read(in, announced, false);
+  }
+
+  /** The same, for one with secrets in it. */
+  JsonBody read(InputStream in, long announced, boolean discreet) throws IOException {
     if (announced > maxBytes) {
       throw tooLarge("one of " + announced);
     }
@@ -64,16 +69,17 @@ class JsonBodies {
     if (bytes.length > maxBytes) {
       throw tooLarge("more");
     }
-    return new JsonBody(bytes, bytes.length == 0 ? MissingNode.getInstance() : parse(bytes));
+    return new JsonBody(
+        bytes, bytes.length == 0 ? MissingNode.getInstance() : parse(bytes, discreet), discreet);
   }
 
-  private JsonNode parse(byte[] bytes) {
+  private JsonNode parse(byte[] bytes, boolean discreet) {
     try (JsonParser parser = json.createParser(bytes)) {
-      return parse(parser);
+      return parse(parser, discreet);
     }
   }
 
-  private JsonNode parse(JsonParser parser) {
+  private JsonNode parse(JsonParser parser, boolean discreet) {
     try {
       JsonNode root = json.readTree(parser);
       if (parser.nextToken() != null) {
@@ -89,7 +95,9 @@ class JsonBodies {
             ErrorCode.DUPLICATE_FIELD, pointer, "Expected this field once, found it twice.");
       }
       throw malformed(
-          "Expected well-formed JSON in UTF-8, found: " + found(e) + place(e.getLocation()));
+          "Expected well-formed JSON in UTF-8, found: "
+              + (discreet ? "something else" : found(e))
+              + place(e.getLocation()));
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.gateway.secrets;
+
+import org.jspecify.annotations.NullMarked;
