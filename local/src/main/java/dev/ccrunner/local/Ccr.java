@@ -4,6 +4,7 @@ import dev.ccrunner.embedded.EmbeddedStartFailed;
 import dev.ccrunner.local.cluster.ClusterCommand;
 import dev.ccrunner.local.console.CannotContinue;
 import dev.ccrunner.local.doctor.DoctorCommand;
+import dev.ccrunner.local.secrets.RotateSecretsKeyCommand;
 import dev.ccrunner.local.start.Logs;
 import dev.ccrunner.local.up.DownCommand;
 import dev.ccrunner.local.up.UpCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       DownCommand.class,
       DoctorCommand.class,
       ClusterCommand.class,
+      RotateSecretsKeyCommand.class,
       DemoModelCommand.class,
       ClaudeCodeCommand.class,
       CommandLine.HelpCommand.class

@@ -64,6 +64,11 @@ public record DataPlace(Path root) {
     return root.resolve("api-key");
   }
 
+  /** What secrets are sealed with. */
+  public Path secretsKeys() {
+    return root.resolve("secrets-keys");
+  }
+
   public Path envFile() {
     return root.resolve(".env");
   }

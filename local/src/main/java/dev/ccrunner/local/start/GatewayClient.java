@@ -47,6 +47,25 @@ public final class GatewayClient implements AutoCloseable {
     return StreamSupport.stream(data.spliterator(), false).map(GatewayClient::worker).toList();
   }
 
+  /**
+   * A version of the key for secrets.
+   *
+   * @param secrets how many it opens
+   */
+  public record SecretKey(int version, int secrets) {}
+
+  /** All versions of the key for secrets, the oldest first. */
+  public List<SecretKey> secretKeys(String apiKey) throws IOException, InterruptedException {
+    var answer = get("/v1/secret_keys", apiKey);
+    if (answer.statusCode() != 200) {
+      throw new IOException("Expected the keys for secrets, found status " + answer.statusCode());
+    }
+    var versions = JSON.readTree(answer.body()).path("versions");
+    return StreamSupport.stream(versions.spliterator(), false)
+        .map(key -> new SecretKey(key.path("version").asInt(), key.path("secrets").asInt()))
+        .toList();
+  }
+
   private static Worker worker(JsonNode node) {
     return new Worker(
         node.path("id").asString(""),

@@ -16,7 +16,7 @@ import java.util.Optional;
 public record ModelChoice(boolean demo, Optional<URI> address, String key) {
 
   /** The demo model wants a key, as the real one does, but takes any. */
-  private static final String DEMO_KEY = "demo-model";
+  private static final String DEMO_KEY = "key-of-the-demo-model";
 
   /** What goes to the provider is only ever what our own settings name. */
   public static ModelChoice of(Settings settings) {

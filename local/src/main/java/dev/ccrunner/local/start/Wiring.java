@@ -16,13 +16,13 @@ public final class Wiring {
 
   public Wiring(EmbeddedServices services, Context context) {
     this.context = context;
-    this.services =
-        Map.of(
-            "spring.datasource.url", services.postgres().jdbcUrl(),
-            "spring.datasource.username", services.postgres().username(),
-            "spring.datasource.password", services.postgres().password(),
-            "spring.kafka.bootstrap-servers", services.kafka().bootstrapServers(),
-            "spring.data.redis.url", services.redis().uri());
+    var all = new HashMap<>(OwnKeys.settings(context));
+    all.put("spring.datasource.url", services.postgres().jdbcUrl());
+    all.put("spring.datasource.username", services.postgres().username());
+    all.put("spring.datasource.password", services.postgres().password());
+    all.put("spring.kafka.bootstrap-servers", services.kafka().bootstrapServers());
+    all.put("spring.data.redis.url", services.redis().uri());
+    this.services = Map.copyOf(all);
   }
 
   /**
