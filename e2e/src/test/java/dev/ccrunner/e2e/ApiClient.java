@@ -71,6 +71,18 @@ final class ApiClient {
     return JSON.readTree(response.body());
   }
 
+  /** Sends a body by any method, and answers whatever comes. */
+  HttpResponse<String> send(String method, String path, String idempotencyKey, String body)
+      throws IOException, InterruptedException {
+    return http.send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", idempotencyKey)
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
   /** Posts {@code body}, which is answered 200 or 202. */
   JsonNode post(String path, String body) throws IOException, InterruptedException {
     var response =

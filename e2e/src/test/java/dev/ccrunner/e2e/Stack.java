@@ -4,12 +4,14 @@ import dev.ccrunner.demomodel.DemoModel;
 import dev.ccrunner.demomodel.DemoModelOptions;
 import dev.ccrunner.gateway.GatewayApplication;
 import dev.ccrunner.key.ApiKey;
+import dev.ccrunner.testkit.TestDatabase;
 import dev.ccrunner.testkit.TestServices;
 import dev.ccrunner.worker.WorkerApplication;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -19,7 +21,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class Stack implements AutoCloseable {
   private static final String PROVIDER_KEY = "provider-key-that-no-run-may-see";
 
+  private static final String SECRETS_KEY =
+      Base64.getEncoder().encodeToString(new SecureRandom().generateSeed(32));
+
   private final ApiKey apiKey = ApiKey.generate(new SecureRandom());
+  private final TestDatabase database = TestServices.postgres().newDatabase();
   private final DemoModel model;
   private final List<String> services;
   private final Path folder;
@@ -31,7 +37,7 @@ final class Stack implements AutoCloseable {
     this.folder = folder;
     this.claude = claude;
     this.model = DemoModel.start(DemoModelOptions.forTests().withRequiredApiKey(PROVIDER_KEY));
-    this.services = services();
+    this.services = services(database);
     this.gateway = startGateway();
     this.worker = startWorker();
   }
@@ -56,6 +62,15 @@ final class Stack implements AutoCloseable {
 
   String providerKey() {
     return PROVIDER_KEY;
+  }
+
+  /** What secrets are sealed with. */
+  String secretsKey() {
+    return SECRETS_KEY;
+  }
+
+  TestDatabase database() {
+    return database;
   }
 
   DemoModel model() {
@@ -96,8 +111,7 @@ final class Stack implements AutoCloseable {
     return all.toArray(String[]::new);
   }
 
-  private static List<String> services() {
-    var database = TestServices.postgres().newDatabase();
+  private static List<String> services(TestDatabase database) {
     var redis = TestServices.redis().endpoint();
     return List.of(
         "--spring.datasource.url=" + database.jdbcUrl(),
@@ -106,6 +120,7 @@ final class Stack implements AutoCloseable {
         "--spring.kafka.bootstrap-servers=" + TestServices.kafka().bootstrapServers(),
         "--spring.data.redis.host=" + redis.host(),
         "--spring.data.redis.port=" + redis.port(),
-        "--spring.data.redis.password=" + redis.password());
+        "--spring.data.redis.password=" + redis.password(),
+        "--ccr.secrets.keys=1:" + SECRETS_KEY);
   }
 }
