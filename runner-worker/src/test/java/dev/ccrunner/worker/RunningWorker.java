@@ -8,6 +8,7 @@ import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.kafka.DispatchBells;
+import dev.ccrunner.infra.kafka.DispatchTopic;
 import dev.ccrunner.infra.kafka.Topics;
 import dev.ccrunner.infra.postgres.EventStore;
 import dev.ccrunner.infra.postgres.NewRun;
@@ -91,6 +92,7 @@ final class RunningWorker implements AutoCloseable {
     all.addAll(List.of(settings));
     all.forEach(setting -> byName.put(setting.substring(0, setting.indexOf('=')), setting));
     var context = WorkerApplication.application().run(byName.values().toArray(String[]::new));
+    context.getBean(DispatchTopic.class).ensure(); // the gateway's duty
     var worker = new RunningWorker(model, context);
     context
         .getBean(JdbcTemplate.class)

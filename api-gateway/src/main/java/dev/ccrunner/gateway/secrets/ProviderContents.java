@@ -84,12 +84,13 @@ final class ProviderContents {
   }
 
   private Content messagesApi(ProviderType type, @Nullable String authorization) {
-    if (asked.baseUrl() != null) {
-      ProviderAddress.refusal(asked.baseUrl(), limits.providerHosts())
+    String url = asked.baseUrl();
+    if (url != null) {
+      ProviderAddress.refusal(url, limits.providerHosts())
           .ifPresent(expected ->
               problems.invalid(
                   "/provider/base_url",
-                  "Expected %s, found '%s'.".formatted(expected, Shown.shortly(asked.baseUrl()))));
+                  "Expected %s, found '%s'.".formatted(expected, Shown.shortly(url))));
     }
     return content(
         new SecretUse.Provider(type, asked.baseUrl(), authorization, null, null),

@@ -3,8 +3,10 @@ package dev.ccrunner.infra.secret;
 import dev.ccrunner.secret.SecretId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +24,9 @@ public final class Rewrapping {
   private final SecretRepository repository;
   private final Envelope envelope;
   private final KeyRing keys;
+
+  /** So that a round says something only when it is news. */
+  private final AtomicInteger damagedBefore = new AtomicInteger();
 
   Rewrapping(SecretRepository repository, KeyRing keys) {
     this.repository = repository;
@@ -63,14 +68,14 @@ public final class Rewrapping {
           newest.version(),
           rewrapped);
     }
-    if (damaged > 0) {
+    if (damagedBefore.getAndSet(damaged) != damaged && damaged > 0) {
       log.warn("Secrets that do not open and stay as they are: {}", damaged);
     }
     return rewrapped;
   }
 
   /** The version that seals; empty: there is none. */
-  public java.util.Optional<Integer> sealing() {
+  public Optional<Integer> sealing() {
     return keys.sealing().map(Kek::version);
   }
 

@@ -43,11 +43,9 @@ public final class SecretMask {
     var automaton = new Automaton();
     var labels = new ArrayList<String>();
     for (var named : values) {
-      for (String form : SecretForms.of(named.value())) {
-        String pattern = withoutBreaks(form);
-        if (pattern.length() >= shortest) {
-          automaton.add(pattern, labels.size());
-        }
+      if (withoutBreaks(named.value()).length() >= shortest) {
+        SecretForms.of(named.value())
+            .forEach(form -> automaton.add(withoutBreaks(form), labels.size()));
       }
       labels.add("[secret:" + named.name() + "]");
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.local.secrets;
+
+import org.jspecify.annotations.NullMarked;
