@@ -3,6 +3,7 @@ package dev.ccrunner.gateway.identity;
 import dev.ccrunner.key.ApiKeyId;
 import dev.ccrunner.team.TeamId;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 
 /**
  * Who sent the request; handlers ask for it as an argument.
@@ -15,6 +16,13 @@ public record Caller(TeamId teamId, ApiKeyId keyId) {
 
   void attachTo(HttpServletRequest request) {
     request.setAttribute(ATTRIBUTE, this);
+  }
+
+  /** Who sent the request; empty on a path that needs no key. */
+  public static Optional<Caller> ifAny(HttpServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof Caller caller
+        ? Optional.of(caller)
+        : Optional.empty();
   }
 
   static Caller of(HttpServletRequest request) {

@@ -36,10 +36,18 @@ public enum ErrorCode {
   KEY_IN_URL(400, "An API key must not be part of the URL", false),
   /** There is no key, or not one that is valid now. */
   UNAUTHENTICATED(401, "A valid API key is needed", false),
+  /** A budget has nothing left before its period ends. */
+  BUDGET_EXHAUSTED(402, "A budget is used up", true),
   /** There is nothing at this path. */
   NOT_FOUND(404, "There is nothing at this path", false),
   /** The team has no such run. */
   RUN_NOT_FOUND(404, "There is no such run", false),
+  /** The team has no such key or person. */
+  SUBJECT_NOT_FOUND(404, "There is no such key, user or team", false),
+  /** No limits are set for this key, person or team. */
+  LIMIT_NOT_FOUND(404, "No limits are set here", false),
+  /** There is no budget for this key, person or team and period. */
+  BUDGET_NOT_FOUND(404, "There is no such budget", false),
   /** No such worker is alive. */
   WORKER_NOT_FOUND(404, "There is no such worker", false),
   /** The path exists, but not for this method. */
@@ -64,6 +72,10 @@ public enum ErrorCode {
   IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request", false),
   /** As many messages wait for the run as may wait. */
   TOO_MANY_MESSAGES(429, "Too many messages wait for this run", true),
+  /** More requests came than may within a minute. */
+  RATE_LIMITED(429, "Too many requests", true),
+  /** As many runs of this key, person or team wait as may. */
+  TOO_MANY_QUEUED_RUNS(429, "Too many runs of this key, user or team wait", true),
   /** The headers are larger than they may be. */
   HEADERS_TOO_LARGE(431, "The headers are too large", false),
   /** A defect of this service. */

@@ -49,6 +49,8 @@ class RunController implements RunApi {
     ErrorCode.MISSING_FIELD,
     ErrorCode.UNSUPPORTED_FIELD,
     ErrorCode.PROMPT_TOO_LARGE,
+    ErrorCode.BUDGET_EXHAUSTED,
+    ErrorCode.TOO_MANY_QUEUED_RUNS,
     ErrorCode.QUEUE_FULL
   })
   public ResponseEntity<?> submit(

@@ -5,6 +5,7 @@ import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
 import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.limits.SubmitLimits;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Shown;
@@ -36,6 +37,7 @@ class Runs {
 
   private final RunLedger ledger;
   private final QueueBound queue;
+  private final SubmitLimits limits;
   private final BellRinger bells;
   private final IdempotentRequests requests;
   private final RunViews views;
@@ -47,6 +49,7 @@ class Runs {
   Runs(
       RunLedger ledger,
       QueueBound queue,
+      SubmitLimits limits,
       BellRinger bells,
       IdempotentRequests requests,
       RunViews views,
@@ -56,6 +59,7 @@ class Runs {
       Faults faults) {
     this.ledger = ledger;
     this.queue = queue;
+    this.limits = limits;
     this.bells = bells;
     this.requests = requests;
     this.views = views;
@@ -76,6 +80,7 @@ class Runs {
             () -> {
               // Here, since an answer that is only given again takes no place, and since what is
               // refused here leaves nothing behind, not even its key.
+              limits.admit(caller);
               queue.admit(caller.teamId());
               StoredRun stored = ledger.enqueue(run, bell);
               return Answer.fresh(202, RunViews.path(stored), views.write(views.of(stored, null)));

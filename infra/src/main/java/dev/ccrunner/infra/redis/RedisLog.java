@@ -8,7 +8,8 @@ record RedisLog(
     LiveLog log,
     LiveLogReader reader,
     LiveChannels channels,
-    ControlChannel control)
+    ControlChannel control,
+    TokenBuckets buckets)
     implements AutoCloseable {
 
   static RedisLog open(AbstractRedisClient client, RedisLogSettings settings) {
@@ -20,7 +21,8 @@ record RedisLog(
         new LiveLog(link, settings),
         new LiveLogReader(link),
         new LiveChannels(channels),
-        new ControlChannel(link, channels));
+        new ControlChannel(link, channels),
+        new TokenBuckets(link));
   }
 
   @Override

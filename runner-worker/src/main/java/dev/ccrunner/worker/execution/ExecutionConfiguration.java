@@ -6,6 +6,7 @@ import dev.ccrunner.infra.postgres.RunLeases;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.worker.ClaudeCode;
 import dev.ccrunner.worker.WorkerId;
+import dev.ccrunner.worker.budget.RunBudgets;
 import dev.ccrunner.worker.broker.ModelBroker;
 import dev.ccrunner.worker.claim.RunCarrier;
 import dev.ccrunner.worker.lease.LeaseKeeper;
@@ -32,9 +33,17 @@ class ExecutionConfiguration {
       Sandbox sandbox,
       ChildProcesses processes,
       ClaudeCode claude,
-      ExecutionSettings settings) {
+      ExecutionSettings settings,
+      RunBudgets budgets) {
     return new Launcher(
-        users, jobs, broker, sandbox, processes, jobs.reachable(claude.binary()), settings);
+        users,
+        jobs,
+        broker,
+        sandbox,
+        processes,
+        jobs.reachable(claude.binary()),
+        settings,
+        budgets);
   }
 
   @Bean

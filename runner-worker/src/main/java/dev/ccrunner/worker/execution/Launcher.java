@@ -5,6 +5,7 @@ import dev.ccrunner.worker.broker.AttemptRef;
 import dev.ccrunner.worker.broker.BrokerLimits;
 import dev.ccrunner.worker.broker.BrokerToken;
 import dev.ccrunner.worker.broker.ModelBroker;
+import dev.ccrunner.worker.budget.RunBudgets;
 import dev.ccrunner.worker.claudecode.CliCommand;
 import dev.ccrunner.worker.claudecode.CliSite;
 import dev.ccrunner.worker.process.Child;
@@ -37,6 +38,7 @@ final class Launcher {
   private final ChildProcesses processes;
   private final Path claude;
   private final ExecutionSettings settings;
+  private final RunBudgets budgets;
 
   Launcher(
       RunUsers users,
@@ -45,7 +47,8 @@ final class Launcher {
       Sandbox sandbox,
       ChildProcesses processes,
       Path claude,
-      ExecutionSettings settings) {
+      ExecutionSettings settings,
+      RunBudgets budgets) {
     this.users = users;
     this.jobs = jobs;
     this.broker = broker;
@@ -53,6 +56,7 @@ final class Launcher {
     this.processes = processes;
     this.claude = claude;
     this.settings = settings;
+    this.budgets = budgets;
   }
 
   String sandboxLevel() {
@@ -71,7 +75,8 @@ final class Launcher {
               taken,
               broker.issue(
                   new AttemptRef(lease.key().runId().toString(), lease.key().epoch()),
-                  limits(lease)));
+                  limits(lease),
+                  budgets.of(lease)));
       var host = directory.paths(jobs.socketDirectory(), claude);
       var inside = sandbox.inside(host);
       var site =

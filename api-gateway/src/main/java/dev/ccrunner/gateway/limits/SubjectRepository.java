@@ -1,0 +1,28 @@
+package dev.ccrunner.gateway.limits;
+
+import static dev.ccrunner.infra.postgres.generated.Tables.API_KEY;
+
+import dev.ccrunner.team.Subject;
+import dev.ccrunner.team.TeamId;
+import org.jooq.DSLContext;
+import org.springframework.stereotype.Repository;
+
+/** Whom a team has. */
+@Repository
+class SubjectRepository {
+  private final DSLContext db;
+
+  SubjectRepository(DSLContext db) {
+    this.db = db;
+  }
+
+  boolean exists(TeamId team, Subject subject) {
+    return switch (subject.kind()) {
+      case KEY ->
+          db.fetchExists(
+              API_KEY, API_KEY.TEAM_ID.eq(team.value()), API_KEY.ID.eq(subject.id()));
+      case USER -> false; // there are none yet
+      case TEAM -> subject.equals(Subject.of(team));
+    };
+  }
+}
