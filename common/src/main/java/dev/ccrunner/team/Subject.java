@@ -56,8 +56,8 @@ public record Subject(Kind kind, UUID id) {
   /** The subject with this id in its outer form, or empty when {@code text} is no such id. */
   public static Optional<Subject> parse(String text) {
     return Arrays.stream(Kind.values())
-        .flatMap(kind ->
-            PrefixedId.parse(kind.prefix, text).map(id -> new Subject(kind, id)).stream())
+        .flatMap(
+            kind -> PrefixedId.parse(kind.prefix, text).map(id -> new Subject(kind, id)).stream())
         .findFirst();
   }
 

@@ -52,11 +52,7 @@ class BudgetController implements BudgetApi {
 
   @Override
   @PutMapping("/{subject}/{period}")
-  @Refusals({
-    ErrorCode.SUBJECT_NOT_FOUND,
-    ErrorCode.BUDGET_NOT_FOUND,
-    ErrorCode.MISSING_FIELD
-  })
+  @Refusals({ErrorCode.SUBJECT_NOT_FOUND, ErrorCode.BUDGET_NOT_FOUND, ErrorCode.MISSING_FIELD})
   public BudgetView put(
       Caller caller, @PathVariable String subject, @PathVariable String period, JsonBody body) {
     var named = subjects.named(caller, subject);
@@ -92,8 +88,7 @@ class BudgetController implements BudgetApi {
         .orElseThrow(() ->
             ProblemException.of(
                 ErrorCode.BUDGET_NOT_FOUND,
-                "Expected the period day or month, found '%s'."
-                    .formatted(Shown.shortly(period))));
+                "Expected the period day or month, found '%s'.".formatted(Shown.shortly(period))));
   }
 
   private static BigDecimal limit(JsonBody body) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that is set for a caller.
  *
- * @param set one for each of its subjects, the narrowest first; without a value where nothing is set
+ * @param set one for each of its subjects, the narrowest first; without a value where nothing is
+ *     set
  * @param budgeted whether there is a budget for any of them
  */
 record CallerLimits(List<UsageLimit> set, boolean budgeted) {
@@ -59,8 +60,7 @@ record CallerLimits(List<UsageLimit> set, boolean budgeted) {
       @Nullable Integer otherwise) {
     String kind = subject.kind().wireName();
     if (set != null) {
-      quotas.add(
-          new Quota(kind + "_" + what, subject, set, setFor(subject)));
+      quotas.add(new Quota(kind + "_" + what, subject, set, setFor(subject)));
     } else if (otherwise != null) {
       quotas.add(
           new Quota(

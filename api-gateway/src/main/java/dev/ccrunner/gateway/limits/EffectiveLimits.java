@@ -49,8 +49,7 @@ class EffectiveLimits {
       return of(caller);
     } catch (RuntimeException e) {
       log.debug("Limits cannot be looked up; the settings' are used", e);
-      return new CallerLimits(
-          subjects(caller).stream().map(UsageLimit::none).toList(), false);
+      return new CallerLimits(subjects(caller).stream().map(UsageLimit::none).toList(), false);
     }
   }
 

@@ -11,12 +11,13 @@ import org.springframework.validation.annotation.Validated;
 /**
  * What callers may use for whom nothing else is set, and how requests are counted.
  *
- * @param requestsPerKey requests of one key within a minute; as many may come at once after a minute
- *     of silence. A stream is one request, however long it lasts
+ * @param requestsPerKey requests of one key within a minute; as many may come at once after a
+ *     minute of silence. A stream is one request, however long it lasts
  * @param requestsPerTeam the same for all keys of a team together
  * @param submitsPerKey submitted runs of one key within a minute
- * @param redisTimeout a request waits so long at most for Redis to count it; after that this gateway
- *     counts for itself, so that with Redis away the bound is that of one gateway times their number
+ * @param redisTimeout a request waits so long at most for Redis to count it; after that this
+ *     gateway counts for itself, so that with Redis away the bound is that of one gateway times
+ *     their number
  * @param redisPause so long nobody waits for Redis again after it did not answer in time
  * @param cacheTtl so long it takes at most until a changed limit is known to all gateways
  * @param cacheSize callers whose limits a gateway remembers

@@ -108,8 +108,7 @@ class LimitsController implements LimitsApi {
       List<FieldError> errors, String pointer, int least, @Nullable Integer found) {
     if (found != null && (found < least || found > MOST)) {
       errors.add(
-          new FieldError(
-              pointer, "Expected %d to %d, found %d.".formatted(least, MOST, found)));
+          new FieldError(pointer, "Expected %d to %d, found %d.".formatted(least, MOST, found)));
     }
   }
 

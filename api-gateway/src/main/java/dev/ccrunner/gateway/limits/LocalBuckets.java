@@ -15,10 +15,7 @@ final class LocalBuckets {
 
   LocalBuckets(int mostRemembered) {
     buckets =
-        Caffeine.newBuilder()
-            .maximumSize(mostRemembered)
-            .expireAfterAccess(Quota.WINDOW)
-            .build();
+        Caffeine.newBuilder().maximumSize(mostRemembered).expireAfterAccess(Quota.WINDOW).build();
   }
 
   /** Another capacity is another bucket. */
@@ -58,8 +55,8 @@ final class LocalBuckets {
         new Key(quota.bucket(), quota.most()),
         _ ->
             Bucket.builder()
-                .addLimit(limit ->
-                    limit.capacity(quota.most()).refillGreedy(quota.most(), Quota.WINDOW))
+                .addLimit(
+                    limit -> limit.capacity(quota.most()).refillGreedy(quota.most(), Quota.WINDOW))
                 .build());
   }
 }

@@ -52,8 +52,7 @@ final class RequestBuckets {
     }
     var buckets =
         quotas.stream()
-            .map(quota ->
-                new TokenBuckets.Bucket(quota.bucket(), quota.most(), Quota.WINDOW, cost))
+            .map(quota -> new TokenBuckets.Bucket(quota.bucket(), quota.most(), Quota.WINDOW, cost))
             .toList();
     try {
       var taken =

@@ -19,8 +19,7 @@ class SubjectRepository {
   boolean exists(TeamId team, Subject subject) {
     return switch (subject.kind()) {
       case KEY ->
-          db.fetchExists(
-              API_KEY, API_KEY.TEAM_ID.eq(team.value()), API_KEY.ID.eq(subject.id()));
+          db.fetchExists(API_KEY, API_KEY.TEAM_ID.eq(team.value()), API_KEY.ID.eq(subject.id()));
       case USER -> false; // there are none yet
       case TEAM -> subject.equals(Subject.of(team));
     };

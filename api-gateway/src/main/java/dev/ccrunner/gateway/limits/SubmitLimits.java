@@ -14,8 +14,9 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /**
- * Refuses runs of callers who have as many in the queue as they may, or no money left. Costs nothing
- * where no such limit is set; the bound on the queue of the whole installation is another one.
+ * Refuses runs of callers who have as many in the queue as they may, or no money left. Costs
+ * nothing where no such limit is set; the bound on the queue of the whole installation is another
+ * one.
  */
 @Component
 public class SubmitLimits {

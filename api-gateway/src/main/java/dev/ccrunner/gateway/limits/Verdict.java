@@ -33,8 +33,7 @@ record Verdict(boolean passes, List<Level> levels) {
 
     private Duration until(long wanted) {
       double missing = Math.max(0, wanted - tokens);
-      return Duration.ofMillis(
-          (long) Math.ceil(missing * Quota.WINDOW.toMillis() / quota.most()));
+      return Duration.ofMillis((long) Math.ceil(missing * Quota.WINDOW.toMillis() / quota.most()));
     }
   }
 

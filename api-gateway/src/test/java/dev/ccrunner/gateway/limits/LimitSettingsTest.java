@@ -37,12 +37,6 @@ class LimitSettingsTest {
     assertThat(SettingsBinding.bind("ccr.limits", LimitSettings.class, values))
         .isEqualTo(
             new LimitSettings(
-                1,
-                2,
-                3,
-                Duration.ofMillis(4),
-                Duration.ofMillis(5),
-                Duration.ofMillis(6),
-                7));
+                1, 2, 3, Duration.ofMillis(4), Duration.ofMillis(5), Duration.ofMillis(6), 7));
   }
 }

@@ -32,8 +32,7 @@ import org.junit.jupiter.api.Timeout;
 class LimitsTest {
   private static final String RUN = "{\"prompt\":\"p\"}";
 
-  private final TestGateway gateway = 
-      TestGateway.start(Map.of("ccr.dispatch.reap-every", "200ms"));
+  private final TestGateway gateway = TestGateway.start(Map.of("ccr.dispatch.reap-every", "200ms"));
   private final ApiClient client = gateway.client();
   private final String key = applied("key_requests").get("subject").asString();
   private final String team = applied("team_requests").get("subject").asString();
@@ -53,8 +52,7 @@ class LimitsTest {
     assertThat(requests.get("limit").intValue()).isEqualTo(6000);
     assertThat(requests.get("used").intValue()).isBetween(1, 20);
     assertThat(requests.get("window_seconds").intValue()).isEqualTo(60);
-    assertThat(requests.get("source").asString())
-        .isEqualTo("setting ccr.limits.requests-per-key");
+    assertThat(requests.get("source").asString()).isEqualTo("setting ccr.limits.requests-per-key");
     assertThat(applied("key_submits").get("limit").intValue()).isEqualTo(3000);
     var queued = applied("key_queued_runs");
     assertThat(queued.get("limit").intValue()).isEqualTo(7);
@@ -196,11 +194,8 @@ class LimitsTest {
 
     await()
         .atMost(Duration.ofSeconds(30))
-        .until(() ->
-            client
-                .get("/v1/budgets/" + team + "/month")
-                .text("/reserved_usd")
-                .equals("0"));
+        .until(
+            () -> client.get("/v1/budgets/" + team + "/month").text("/reserved_usd").equals("0"));
     assertThat(client.get("/v1/budgets/" + team + "/month").text("/spent_usd"))
         .as("what the worker had said last")
         .isEqualTo("0.12");

@@ -51,8 +51,7 @@ class RateLimitTest {
 
   @Test
   void countsSubmitsInABucketOfTheirOwn() {
-    try (var gateway =
-        TestGateway.start(Map.of("ccr.limits.submits-per-key", "1"))) {
+    try (var gateway = TestGateway.start(Map.of("ccr.limits.submits-per-key", "1"))) {
       var client = gateway.client();
       ApiResponse first = client.post("/v1/runs", "{\"prompt\":\"p\"}").expect(202);
 
@@ -139,10 +138,14 @@ class RateLimitTest {
     return TestGateway.start(
         database,
         Map.of(
-            "ccr.limits.requests-per-key", Integer.toString(LIMIT),
-            "ccr.limits.redis-timeout", "2s",
-            "ccr.limits.redis-pause", "10s",
-            "spring.data.redis.url", redis));
+            "ccr.limits.requests-per-key",
+            Integer.toString(LIMIT),
+            "ccr.limits.redis-timeout",
+            "2s",
+            "ccr.limits.redis-pause",
+            "10s",
+            "spring.data.redis.url",
+            redis));
   }
 
   /** How many of many requests at once, half of them at each gateway, are not refused. */

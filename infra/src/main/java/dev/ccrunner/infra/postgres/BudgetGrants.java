@@ -145,9 +145,7 @@ public class BudgetGrants {
     var startsAt = budget.startsAt().atOffset(java.time.ZoneOffset.UTC);
     db.update(BUDGET_ACCOUNT)
         .set(BUDGET_ACCOUNT.RESERVED_USD, BUDGET_ACCOUNT.RESERVED_USD.plus(more))
-        .where(
-            account(
-                key.teamId(), budget.subject().id(), budget.period().wireName(), startsAt))
+        .where(account(key.teamId(), budget.subject().id(), budget.period().wireName(), startsAt))
         .execute();
     db.insertInto(BUDGET_GRANT)
         .set(BUDGET_GRANT.TEAM_ID, key.teamId().value())
@@ -185,7 +183,10 @@ public class BudgetGrants {
                     row.getUsedUsd()));
     var cost =
         used == null
-            ? grants.stream().map(Grant::used).max(Comparator.naturalOrder()).orElse(BigDecimal.ZERO)
+            ? grants.stream()
+                .map(Grant::used)
+                .max(Comparator.naturalOrder())
+                .orElse(BigDecimal.ZERO)
             : used;
     settled(grants, cost).stream()
         .sorted(Settled.IN_ORDER)
@@ -218,8 +219,7 @@ public class BudgetGrants {
         .values()
         .stream()
         .flatMap(ofBudget -> {
-          var inOrder =
-              ofBudget.stream().sorted(Comparator.comparing(Grant::startsAt)).toList();
+          var inOrder = ofBudget.stream().sorted(Comparator.comparing(Grant::startsAt)).toList();
           var rest = new BigDecimal[] {cost};
           return inOrder.stream()
               .map(grant -> {
@@ -247,7 +247,8 @@ public class BudgetGrants {
   private static void chargeBudgetsThatGrantedNothing(
       DSLContext db, TeamId team, RunId run, List<Grant> grants, BigDecimal cost) {
     var asked = grants.stream().map(grant -> grant.subject() + grant.period()).toList();
-    db.select(BUDGET.SUBJECT_ID, BUDGET.PERIOD)
+    db
+        .select(BUDGET.SUBJECT_ID, BUDGET.PERIOD)
         .from(BUDGET)
         .join(RUN)
         .on(RUN.TEAM_ID.eq(BUDGET.TEAM_ID))

@@ -49,7 +49,8 @@ public class Budgets {
   public List<Budget> of(TeamId team, Collection<Subject> subjects) {
     return db.resultQuery(
             STATE + "and b.subject_id = any ({1}) order by b.subject_id, b.period",
-            DSL.val(team.value()), ids(subjects))
+            DSL.val(team.value()),
+            ids(subjects))
         .fetch(Budgets::read);
   }
 

@@ -4,9 +4,9 @@ import org.jooq.DSLContext;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Runs that are held back by a limit of concurrent runs. Whoever ends a run calls the next one; this
- * is for what nobody has noticed: a run that was called and is cancelled, one that was locked when
- * it was its turn.
+ * Runs that are held back by a limit of concurrent runs. Whoever ends a run calls the next one;
+ * this is for what nobody has noticed: a run that was called and is cancelled, one that was locked
+ * when it was its turn.
  */
 public class HeldRuns {
   private final DSLContext db;

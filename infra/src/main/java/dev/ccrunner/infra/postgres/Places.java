@@ -109,10 +109,7 @@ final class Places {
     }
     boolean hadPlace =
         Boolean.TRUE.equals(
-            db.select(RUN.PLACE_KEPT)
-                .from(RUN)
-                .where(is(team, run))
-                .fetchOne(RUN.PLACE_KEPT));
+            db.select(RUN.PLACE_KEPT).from(RUN).where(is(team, run)).fetchOne(RUN.PLACE_KEPT));
     int held =
         db.update(RUN)
             .set(RUN.RELEASED_AT, (OffsetDateTime) null)
@@ -147,7 +144,8 @@ final class Places {
                 where run.team_id = {0} and run.id = {1}
                 order by array_position(array['key', 'user', 'team'], cast(l.subject_kind as text)) limit 1
                 """,
-            DSL.val(team.value()), DSL.val(run.value()))
+            DSL.val(team.value()),
+            DSL.val(run.value()))
         .fetchOptional(row ->
             new Full(
                 new Subject(
@@ -180,7 +178,9 @@ final class Places {
       if (call(db, team, oldest.get())) {
         continue;
       }
-      if (inTheWay(db, team, oldest.get()).filter(full -> full.subject().id().equals(limit)).isPresent()) {
+      if (inTheWay(db, team, oldest.get())
+          .filter(full -> full.subject().id().equals(limit))
+          .isPresent()) {
         return; // nobody who waits for this limit has a place
       }
       hold(db, team, oldest.get()); // it waits for another limit now

@@ -67,12 +67,7 @@ public class RunLeases {
   }
 
   private Optional<RunLease> claim(
-      TeamId team,
-      RunId run,
-      WorkerId worker,
-      Duration ttl,
-      String sandboxLevel,
-      Condition place) {
+      TeamId team, RunId run, WorkerId worker, Duration ttl, String sandboxLevel, Condition place) {
     return db.update(RUN)
         .set(RUN.STATUS, RunTransition.CLAIM.to().wireName())
         .set(RUN.EPOCH, RUN.EPOCH.plus(1))

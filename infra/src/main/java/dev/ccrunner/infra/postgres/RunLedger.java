@@ -81,9 +81,7 @@ public class RunLedger {
   }
 
   private static UUID[] subjects(NewRun run) {
-    return Subject.of(run.teamId(), run.createdBy()).stream()
-        .map(Subject::id)
-        .toArray(UUID[]::new);
+    return Subject.of(run.teamId(), run.createdBy()).stream().map(Subject::id).toArray(UUID[]::new);
   }
 
   private static Field<OffsetDateTime> expiry(NewRun run) {

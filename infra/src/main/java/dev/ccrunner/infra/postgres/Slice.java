@@ -72,7 +72,8 @@ final class Slice {
    * @param most what the run may use by its own limit; null: it has none
    */
   Decision decide(BigDecimal slice, @Nullable BigDecimal most) {
-    var tightest = shares.stream().min(Comparator.comparing(share -> share.ahead(used))).orElseThrow();
+    var tightest =
+        shares.stream().min(Comparator.comparing(share -> share.ahead(used))).orElseThrow();
     var possible = tightest.ahead(used);
     if (possible.signum() <= 0) {
       return new Decision(used, BigDecimal.ZERO, new BudgetAnswer.Refused(tightest.budget()));

@@ -16,7 +16,8 @@ final class FencedScript {
   }
 
   CompletionStage<Append> run(RedisLink link, List<String> keys, String... arguments) {
-    return script.<Long>run(link, ScriptOutputType.INTEGER, keys, arguments)
+    return script
+        .<Long>run(link, ScriptOutputType.INTEGER, keys, arguments)
         .thenApply(answer -> answer == 1 ? Append.APPENDED : Append.FENCED);
   }
 }

@@ -12,7 +12,6 @@ import dev.ccrunner.team.Subject;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -56,11 +55,13 @@ class BudgetGrantsTest {
     assertThat(ask(lease, "0.20")).as("what is left").isEqualTo(granted("0.25"));
 
     assertThat(ask(lease, "0.25"))
-        .isInstanceOfSatisfying(BudgetAnswer.Refused.class, refused -> {
-          assertThat(refused.budget().words())
-              .isEqualTo("the day's budget of API key " + ofKey + ", 0.25 USD");
-          assertThat(refused.budget().resetsAt()).isAfter(refused.budget().startsAt());
-        });
+        .isInstanceOfSatisfying(
+            BudgetAnswer.Refused.class,
+            refused -> {
+              assertThat(refused.budget().words())
+                  .isEqualTo("the day's budget of API key " + ofKey + ", 0.25 USD");
+              assertThat(refused.budget().resetsAt()).isAfter(refused.budget().startsAt());
+            });
   }
 
   @Test
@@ -97,7 +98,8 @@ class BudgetGrantsTest {
     var bounded = claimed();
     var second = claimed();
 
-    assertThat(database.grants.ask(bounded.key(), usd("0"), SLICE, usd("2"))).isEqualTo(granted("0.10"));
+    assertThat(database.grants.ask(bounded.key(), usd("0"), SLICE, usd("2")))
+        .isEqualTo(granted("0.10"));
     assertReserved(ofTeam, BudgetPeriod.DAY, "2");
     assertThat(database.grants.ask(second.key(), usd("0"), SLICE, usd("2")))
         .as("a slice, since not all of it is there")

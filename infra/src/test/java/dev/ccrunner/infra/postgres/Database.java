@@ -146,7 +146,8 @@ final class Database implements AutoCloseable {
     var terminal =
         LifecycleEvents.ended(
             lease.key().runId(), lease.lastSeq() + 1, lease.attempt(), NOON, outcome, lease.log());
-    db.execute("update run set status = 'running' where id = {0}", DSL.val(lease.key().runId().value()));
+    db.execute(
+        "update run set status = 'running' where id = {0}", DSL.val(lease.key().runId().value()));
     return new Settlement(
         lease.key(),
         outcome,

@@ -116,7 +116,8 @@ class PlacesTest {
     forgetBells();
     requeue(taken);
 
-    assertThat(bells()).as("the lost run's own bell, and that of the one that waited")
+    assertThat(bells())
+        .as("the lost run's own bell, and that of the one that waited")
         .containsExactlyInAnyOrder(lost.key().runId(), next);
     assertThat(claim(lost.key().runId())).as("the place is kept for who waited").isEmpty();
     assertThat(claim(next)).isPresent();
@@ -219,25 +220,26 @@ class PlacesTest {
     List<Future<?>> workers = new ArrayList<>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 8; i++) {
-        workers.add(threads.submit(() -> {
-          while (ended.get() < runs.size()) {
-            var bell = bells.poll();
-            if (bell == null) {
-              bells.addAll(takeBells());
-              continue;
-            }
-            var lease = claim(bell);
-            if (lease.isEmpty()) {
-              continue;
-            }
-            most.accumulateAndGet(active.incrementAndGet(), Math::max);
-            int ofKey = database.limits.concurrentRuns(database.team, subject(key));
-            assertThat(ofKey).isLessThanOrEqualTo(limit);
-            active.decrementAndGet();
-            end(lease.get());
-            ended.incrementAndGet();
-          }
-        }));
+        workers.add(
+            threads.submit(() -> {
+              while (ended.get() < runs.size()) {
+                var bell = bells.poll();
+                if (bell == null) {
+                  bells.addAll(takeBells());
+                  continue;
+                }
+                var lease = claim(bell);
+                if (lease.isEmpty()) {
+                  continue;
+                }
+                most.accumulateAndGet(active.incrementAndGet(), Math::max);
+                int ofKey = database.limits.concurrentRuns(database.team, subject(key));
+                assertThat(ofKey).isLessThanOrEqualTo(limit);
+                active.decrementAndGet();
+                end(lease.get());
+                ended.incrementAndGet();
+              }
+            }));
       }
       for (var worker : workers) {
         worker.get();
@@ -249,14 +251,12 @@ class PlacesTest {
   }
 
   private void allow(ApiKeyId who, int concurrent) {
-    database.limits.put(
-        database.team, new UsageLimit(subject(who), null, null, null, concurrent));
+    database.limits.put(database.team, new UsageLimit(subject(who), null, null, null, concurrent));
   }
 
   private void allowTeam(int concurrent) {
     database.limits.put(
-        database.team,
-        new UsageLimit(Subject.of(database.team), null, null, null, concurrent));
+        database.team, new UsageLimit(Subject.of(database.team), null, null, null, concurrent));
   }
 
   private static Subject subject(ApiKeyId who) {
@@ -278,7 +278,8 @@ class PlacesTest {
   private void requeue(LostRun lost) {
     var run = lost.key().runId();
     var note =
-        LifecycleEvents.attemptLost(run, lost.lastSeq() + 1, lost.attempt(), Database.NOON, "queued");
+        LifecycleEvents.attemptLost(
+            run, lost.lastSeq() + 1, lost.attempt(), Database.NOON, "queued");
     assertThat(
             database.leases.requeue(
                 new Requeueing(

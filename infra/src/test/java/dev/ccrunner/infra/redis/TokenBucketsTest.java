@@ -77,19 +77,17 @@ class TokenBucketsTest {
     await().atMost(Duration.ofSeconds(5)).until(() -> take(one, "d", quick).taken());
     await()
         .atMost(Duration.ofSeconds(5))
-        .until(
-            () ->
-                take(one, "d", new Bucket("quick", 2, Duration.ofMillis(400), 0))
-                    .levels()
-                    .equals(List.of(2.0)));
+        .until(() ->
+            take(one, "d", new Bucket("quick", 2, Duration.ofMillis(400), 0))
+                .levels()
+                .equals(List.of(2.0)));
   }
 
   @Test
   void aSmallerCapacityHoldsAtOnce() throws Exception {
     take(one, "e", new Bucket("x", 1000, LONG, 1));
 
-    assertThat(take(one, "e", new Bucket("x", 3, LONG, 1)).levels().getFirst())
-        .isBetween(2.0, 2.1);
+    assertThat(take(one, "e", new Bucket("x", 3, LONG, 1)).levels().getFirst()).isBetween(2.0, 2.1);
   }
 
   /** As two gateways would, each with its own connection. */

@@ -11,8 +11,8 @@ public interface Allowance {
   Allowance UNBOUNDED = _ -> new Answer.UpTo(EVERYTHING);
 
   /**
-   * More money, for a further call. Asked before the call is forwarded, by one caller at a time, and
-   * only when what was granted is used up; may take a while.
+   * More money, for a further call. Asked before the call is forwarded, by one caller at a time,
+   * and only when what was granted is used up; may take a while.
    *
    * @param used what the attempt has used until now
    */

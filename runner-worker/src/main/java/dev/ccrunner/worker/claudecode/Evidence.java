@@ -42,7 +42,7 @@ public record Evidence(
       boolean idleTimedOut,
       Optional<String> moneyGone) {
     /** Nobody wanted it to end. */
-    public static final Stops NONE = 
+    public static final Stops NONE =
         new Stops(Optional.empty(), false, false, false, Optional.empty());
   }
 }

@@ -80,7 +80,8 @@ class SharedBudgetTest {
   /** A thousandth of a dollar for a thousand tokens in, five for a thousand out. */
   private static final String ANSWER =
       """
-      {"type":"message","model":"claude-haiku-4-5","usage":{"input_tokens":10000,"output_tokens":6000}}""";
+      {"type":"message","model":"claude-haiku-4-5","usage":{"input_tokens":10000,"output_tokens":6000}}\
+      """;
 
   @TempDir Path folder;
 
@@ -192,8 +193,7 @@ class SharedBudgetTest {
         awaitMetered(token, i + 1);
       }
       assertThat(state().reserved()).isEqualByComparingTo("0.80");
-      assertThat(registry.counter("broker.budget.asked", "answer", "granted").count())
-          .isEqualTo(2);
+      assertThat(registry.counter("broker.budget.asked", "answer", "granted").count()).isEqualTo(2);
     }
   }
 
@@ -213,8 +213,7 @@ class SharedBudgetTest {
   }
 
   /** Claims so many runs, lets each make calls until it is refused, and settles them. */
-  private List<BigDecimal> carryOut(
-      int runs, BigDecimal slice, @Nullable BigDecimal most)
+  private List<BigDecimal> carryOut(int runs, BigDecimal slice, @Nullable BigDecimal most)
       throws Exception {
     var begin = new CountDownLatch(1);
     var all = new ArrayList<Callable<BigDecimal>>();
@@ -259,8 +258,7 @@ class SharedBudgetTest {
     await()
         .pollInterval(Duration.ofMillis(1))
         .until(
-            () ->
-                token.snapshot().assumedCostUsd().compareTo(STEP.multiply(usd("" + calls))) >= 0);
+            () -> token.snapshot().assumedCostUsd().compareTo(STEP.multiply(usd("" + calls))) >= 0);
   }
 
   private BrokerToken issue(int worker, RunLease lease, BigDecimal slice) {
