@@ -170,7 +170,7 @@ class LimitsTest {
 
     spend("0.16");
     ApiResponse refused = client.post("/v1/runs", RUN).expectProblem(402, "budget_exhausted");
-    refused.saying("the day's budget of API key " + key + ", 0.15 USD");
+    refused.saying("the day's budget of API key " + key + " (0.15 USD)");
     refused.saying("resets at " + budget.text("/resets_at"));
     assertThat(Long.parseLong(refused.header("Retry-After"))).isBetween(1L, 86_400L);
 

@@ -30,9 +30,9 @@ public record Budget(
     return spent.compareTo(limit) >= 0;
   }
 
-  /** As a sentence names it: {@code the day's budget of API key key_…, 5 USD}. */
+  /** As a sentence names it: {@code the day's budget of API key key_… (5 USD)}. */
   public String words() {
-    return "the %s's budget of %s %s, %s USD"
+    return "the %s's budget of %s %s (%s USD)"
         .formatted(
             period.wireName(),
             subject.kind().words(),

@@ -59,7 +59,7 @@ class BudgetGrantsTest {
             BudgetAnswer.Refused.class,
             refused -> {
               assertThat(refused.budget().words())
-                  .isEqualTo("the day's budget of API key " + ofKey + ", 0.25 USD");
+                  .isEqualTo("the day's budget of API key " + ofKey + " (0.25 USD)");
               assertThat(refused.budget().resetsAt()).isAfter(refused.budget().startsAt());
             });
   }

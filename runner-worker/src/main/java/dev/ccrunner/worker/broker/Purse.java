@@ -41,6 +41,7 @@ final class Purse {
     return switch (allowance.ask(used)) {
       case Allowance.Answer.UpTo(var total) -> {
         allowed = total;
+        refusal = null; // what others did not need came back
         metrics.asked("granted");
         yield Optional.empty();
       }
@@ -56,7 +57,7 @@ final class Purse {
     };
   }
 
-  /** Why there was no more; empty when there always was. */
+  /** Why there was no more when it was last asked; empty when there was. */
   Optional<String> refusal() {
     return Optional.ofNullable(refusal);
   }

@@ -207,7 +207,7 @@ class SharedBudgetTest {
       }
       assertThat(token.snapshot().moneyGone())
           .hasValue(
-              "The day's budget of team %s, 0.05 USD has nothing left; it resets at %s."
+              "The day's budget of team %s (0.05 USD) has nothing left; it resets at %s."
                   .formatted(team, state().resetsAt()));
     }
   }
