@@ -31,8 +31,9 @@ public enum FailureCode {
   PROMPT_TOO_LONG(USER, false, "Shorten the prompt or split the work."),
   /** The run used all the turns it was given. */
   MAX_TURNS(RESOURCES, false, "Raise limits.max_turns."),
-  /** The run used all the money it was given. */
-  BUDGET_EXCEEDED(RESOURCES, false, "Raise limits.max_cost_usd."),
+  /** The run used all the money that it, or a budget it counts for, had. */
+  BUDGET_EXCEEDED(
+      RESOURCES, false, "Raise what ran out, or submit the run again when the budget has reset."),
   /** The run took longer than its timeout. */
   TIMEOUT(RESOURCES, true, "Raise limits.timeout."),
   /** Nothing at all happened for longer than the idle timeout. */

@@ -5,6 +5,7 @@ import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.kafka.DispatchTopic;
 import dev.ccrunner.infra.loop.Loop;
 import dev.ccrunner.infra.postgres.EventPartitions;
+import dev.ccrunner.infra.postgres.HeldRuns;
 import dev.ccrunner.infra.postgres.LeaseReaping;
 import dev.ccrunner.infra.postgres.Outbox;
 import dev.ccrunner.infra.postgres.QueueExpiry;
@@ -40,6 +41,12 @@ class DispatchConfiguration {
   @Bean
   Loop ringAgainLoop(OutboxRelay relay, DispatchSettings settings) {
     return new Loop("ring-again", settings.reapEvery(), relay::ringAgain);
+  }
+
+  /** For what nobody noticed: whoever ends a run calls the next one. */
+  @Bean
+  Loop heldRunsLoop(HeldRuns held, DispatchSettings settings) {
+    return new Loop("held-runs", settings.reapEvery(), held::callAll);
   }
 
   @Bean

@@ -18,7 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param relayBatch how many are rung in one transaction
  * @param ringAgainAfter a run that nobody has claimed so long after its bell is rung for again
  * @param topicEvery how often the dispatch topic is looked for, and made if it is not there
- * @param reapEvery how often leases that have ended are looked for
+ * @param reapEvery how often leases that have ended are looked for, and runs that a limit held back
+ *     and that nobody has called
  * @param reapLease how long a reaper may take for one run before another reaper takes it over
  * @param reapBatch how many runs are reaped in one round
  * @param expireEvery how often runs are looked for that have waited longer than they wanted to

@@ -5,6 +5,7 @@ import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.team.TeamId;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -63,6 +64,13 @@ public record Caller(TeamId teamId, Actor actor, Set<Scope> scopes, Caps caps) {
   /** Makes it the caller of {@code request}. */
   public void attachTo(HttpServletRequest request) {
     request.setAttribute(ATTRIBUTE, this);
+  }
+
+  /** Who sent the request; empty on a path that is open. */
+  public static Optional<Caller> ifAny(HttpServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof Caller caller
+        ? Optional.of(caller)
+        : Optional.empty();
   }
 
   /** The caller of {@code request}. */

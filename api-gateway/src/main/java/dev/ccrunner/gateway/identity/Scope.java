@@ -27,6 +27,7 @@ public enum Scope {
   KEYS_WRITE("make, change, rotate and revoke one's own API keys"),
   KEYS_MANAGE("the same for keys of services; and see and revoke everybody's"),
   TEAM_WRITE("rename the team and change its policy"),
+  LIMITS_WRITE("set limits and budgets of the team, its people and keys"),
   USAGE_READ("see what the team has used and what it cost"),
   AUDIT_READ("read the audit log"),
   /** Of the installation, not of a team: no role has it, only people and keys by themselves. */

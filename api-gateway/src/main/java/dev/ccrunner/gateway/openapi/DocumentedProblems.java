@@ -52,6 +52,7 @@ class DocumentedProblems implements GlobalOperationCustomizer, GlobalOpenApiCust
           ErrorCode.ADDRESS_NOT_ALLOWED,
           ErrorCode.TEAM_NOT_FOUND,
           ErrorCode.TOO_MANY_ATTEMPTS,
+          ErrorCode.RATE_LIMITED,
           ErrorCode.UNAVAILABLE);
 
   private static final Set<ErrorCode> WITH_BODY =
@@ -95,6 +96,9 @@ class DocumentedProblems implements GlobalOperationCustomizer, GlobalOpenApiCust
         .collect(Collectors.groupingBy(ErrorCode::status, TreeMap::new, Collectors.toList()))
         .forEach((status, codes) -> document(operation, status, codes));
     operation.getResponses().values().forEach(DocumentedProblems::addRequestId);
+    if (all.contains(ErrorCode.RATE_LIMITED)) {
+      operation.getResponses().values().forEach(DocumentedProblems::addRateLimits);
+    }
   }
 
   private static boolean isReplayed(HandlerMethod handler) {
@@ -152,6 +156,19 @@ class DocumentedProblems implements GlobalOperationCustomizer, GlobalOpenApiCust
         new Header()
             .description("The client's own, or a new one; quote it in questions.")
             .schema(new StringSchema()));
+  }
+
+  private static void addRateLimits(ApiResponse response) {
+    response.addHeaderObject(
+        "RateLimit-Policy",
+        new Header()
+            .description("The limits that this request counted for: q requests in w seconds.")
+            .schema(new StringSchema().example("\"key_requests\";q=6000;w=60")));
+    response.addHeaderObject(
+        "RateLimit",
+        new Header()
+            .description("For each of them: r requests are left; in t seconds all are there again.")
+            .schema(new StringSchema().example("\"key_requests\";r=5999;t=1")));
   }
 
   @Override

@@ -38,12 +38,12 @@ public enum ErrorCode {
   UNAUTHENTICATED(401, "A valid API key or session is needed", false),
   /** E-mail and password do not belong together, or to nobody. */
   WRONG_CREDENTIALS(401, "E-mail or password is wrong", false),
+  /** A budget has nothing left before its period ends. */
+  BUDGET_EXHAUSTED(402, "A budget is used up", true),
   /** The caller lacks the scope that this takes, or wants to give more than it has. */
   FORBIDDEN(403, "The caller may not do this", false),
   /** The key is only good for addresses that the request does not come from. */
   ADDRESS_NOT_ALLOWED(403, "The API key may not be used from this address", false),
-  /** There is nothing at this path. */
-  NOT_FOUND(404, "There is nothing at this path", false),
   /** A write that comes with the cookie of a session lacks the session's token. */
   CSRF_TOKEN_NEEDED(403, "The token of the session is needed", false),
   /** Only a person who is signed in can do this, and no key. */
@@ -52,6 +52,8 @@ public enum ErrorCode {
   HTTPS_NEEDED(403, "This takes HTTPS", false),
   /** The run asks for more than the policy of its team, or its key, allows. */
   POLICY_EXCEEDED(403, "The request asks for more than is allowed", false),
+  /** There is nothing at this path. */
+  NOT_FOUND(404, "There is nothing at this path", false),
   /** The caller speaks for no such team. */
   TEAM_NOT_FOUND(404, "There is no such team", false),
   /** The team has no such run. */
@@ -64,6 +66,12 @@ public enum ErrorCode {
   LINK_NOT_VALID(404, "The link is not valid", false),
   /** The caller may see no such API key. */
   API_KEY_NOT_FOUND(404, "There is no such API key", false),
+  /** The team has no such key or person. */
+  SUBJECT_NOT_FOUND(404, "There is no such key, user or team", false),
+  /** No limits are set for this key, person or team. */
+  LIMIT_NOT_FOUND(404, "No limits are set here", false),
+  /** There is no budget for this key, person or team and period. */
+  BUDGET_NOT_FOUND(404, "There is no such budget", false),
   /** No such worker is alive. */
   WORKER_NOT_FOUND(404, "There is no such worker", false),
   /** The team has no such secret. */
@@ -104,10 +112,14 @@ public enum ErrorCode {
   IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request", false),
   /** As many messages wait for the run as may wait. */
   TOO_MANY_MESSAGES(429, "Too many messages wait for this run", true),
-  /** The headers are larger than they may be. */
-  HEADERS_TOO_LARGE(431, "The headers are too large", false),
+  /** More requests came than may within a minute. */
+  RATE_LIMITED(429, "Too many requests", true),
+  /** As many runs of this key, person or team wait as may. */
+  TOO_MANY_QUEUED_RUNS(429, "Too many runs of this key, user or team wait", true),
   /** Too many wrong passwords, or wrong keys, in a short time. */
   TOO_MANY_ATTEMPTS(429, "Too many attempts", true),
+  /** The headers are larger than they may be. */
+  HEADERS_TOO_LARGE(431, "The headers are too large", false),
   /** A defect of this service. */
   INTERNAL_ERROR(500, "The service has failed", true),
   /** As many runs wait as may wait. */

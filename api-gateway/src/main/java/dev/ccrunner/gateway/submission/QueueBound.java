@@ -1,12 +1,17 @@
 package dev.ccrunner.gateway.submission;
 
+import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.limits.AppliedLimit;
+import dev.ccrunner.gateway.limits.LimitSource;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.infra.postgres.RunLedger;
+import dev.ccrunner.team.Subject;
 import dev.ccrunner.team.TeamId;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
@@ -20,7 +25,7 @@ import org.springframework.stereotype.Component;
  * accept between two counts, and by what is being committed during one.
  */
 @Component
-class QueueBound {
+class QueueBound implements LimitSource {
   private static final String RETRY_AFTER = "5";
 
   private final RunLedger ledger;
@@ -46,6 +51,19 @@ class QueueBound {
         counted.getOrDefault(team, 0) + since.getOrDefault(team, 0));
     since.merge(team, 1, Integer::sum);
     sinceTotal++;
+  }
+
+  /** The bound of all teams together is nobody's own, and not shown. */
+  @Override
+  public synchronized List<AppliedLimit> of(Caller caller) {
+    var team = Subject.of(caller.teamId());
+    return List.of(
+        AppliedLimit.ofCount(
+            "team_queue",
+            team,
+            settings.maxQueuedPerTeam(),
+            counted.getOrDefault(caller.teamId(), 0) + since.getOrDefault(caller.teamId(), 0),
+            "setting ccr.runs.max-queued-per-team"));
   }
 
   /** Counts what waits now. */

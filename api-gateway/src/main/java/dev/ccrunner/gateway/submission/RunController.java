@@ -58,6 +58,8 @@ class RunController implements RunApi {
     ErrorCode.POLICY_EXCEEDED,
     ErrorCode.SECRET_NOT_FOUND,
     ErrorCode.PROMPT_TOO_LARGE,
+    ErrorCode.BUDGET_EXHAUSTED,
+    ErrorCode.TOO_MANY_QUEUED_RUNS,
     ErrorCode.QUEUE_FULL
   })
   public ResponseEntity<?> submit(

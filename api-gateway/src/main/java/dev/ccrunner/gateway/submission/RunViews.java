@@ -42,7 +42,7 @@ class RunViews {
         failure(run.failure()),
         null,
         run.attempt(),
-        run.status() == RunStatus.QUEUED ? new RunView.Queue(position, WAITS) : null,
+        run.status() == RunStatus.QUEUED ? new RunView.Queue(position, waits(run)) : null,
         run.spec().prompt(),
         run.spec().model(),
         run.spec().permissionMode().wireName(),
@@ -66,6 +66,10 @@ class RunViews {
         run.startedAt(),
         run.finishedAt(),
         new RunView.Urls(self, self + "/events", self + "/cancel", null, null, null));
+  }
+
+  private static String waits(StoredRun run) {
+    return run.statusReason() == null ? WAITS : run.statusReason();
   }
 
   static String path(StoredRun run) {

@@ -7,6 +7,7 @@ import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
 import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.limits.SubmitLimits;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Shown;
@@ -40,6 +41,7 @@ class Runs {
   private final RunLedger ledger;
   private final QueueBound queue;
   private final SecretsOfRun secrets;
+  private final SubmitLimits limits;
   private final BellRinger bells;
   private final IdempotentRequests requests;
   private final AuditTrail audit;
@@ -53,6 +55,7 @@ class Runs {
       RunLedger ledger,
       QueueBound queue,
       SecretsOfRun secrets,
+      SubmitLimits limits,
       BellRinger bells,
       IdempotentRequests requests,
       AuditTrail audit,
@@ -64,6 +67,7 @@ class Runs {
     this.ledger = ledger;
     this.queue = queue;
     this.secrets = secrets;
+    this.limits = limits;
     this.bells = bells;
     this.requests = requests;
     this.audit = audit;
@@ -91,6 +95,7 @@ class Runs {
               secrets.check(caller.teamId(), admitted.spec());
               // Here, since an answer that is only given again takes no place, and since what is
               // refused here leaves nothing behind, not even its key.
+              limits.admit(caller);
               queue.admit(caller.teamId());
               StoredRun stored = ledger.enqueue(run, bell);
               return Answer.fresh(202, RunViews.path(stored), views.write(views.of(stored, null)));

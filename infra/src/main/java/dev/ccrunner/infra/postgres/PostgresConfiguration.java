@@ -45,6 +45,26 @@ public class PostgresConfiguration {
   }
 
   @Bean
+  UsageLimits usageLimits(DSLContext db, TransactionTemplate transactions) {
+    return new UsageLimits(db, transactions);
+  }
+
+  @Bean
+  HeldRuns heldRuns(DSLContext db, TransactionTemplate transactions) {
+    return new HeldRuns(db, transactions);
+  }
+
+  @Bean
+  Budgets budgets(DSLContext db, TransactionTemplate transactions) {
+    return new Budgets(db, transactions);
+  }
+
+  @Bean
+  BudgetGrants budgetGrants(DSLContext db, TransactionTemplate transactions) {
+    return new BudgetGrants(db, transactions);
+  }
+
+  @Bean
   EventStore eventStore(DSLContext db, TransactionTemplate transactions) {
     return new EventStore(db, transactions);
   }

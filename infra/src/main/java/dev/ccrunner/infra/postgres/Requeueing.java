@@ -3,7 +3,9 @@ package dev.ccrunner.infra.postgres;
 import dev.ccrunner.event.LogChecksum;
 import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.run.RunUsage;
+import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of an attempt after which there is to be another.
@@ -12,10 +14,22 @@ import java.util.List;
  * @param log over the whole log so far
  * @param usage of all attempts together
  * @param bell for whoever takes the run next
+ * @param charged what this attempt counts in budgets; null: not known, since its worker is lost
  */
 public record Requeueing(
-    LeaseKey key, List<RunEvent> remaining, LogChecksum log, RunUsage usage, OutboxRecord bell) {
+    LeaseKey key,
+    List<RunEvent> remaining,
+    LogChecksum log,
+    RunUsage usage,
+    OutboxRecord bell,
+    @Nullable BigDecimal charged) {
   public Requeueing {
     remaining = List.copyOf(remaining);
+  }
+
+  /** The end of an attempt whose worker is lost. */
+  public Requeueing(
+      LeaseKey key, List<RunEvent> remaining, LogChecksum log, RunUsage usage, OutboxRecord bell) {
+    this(key, remaining, log, usage, bell, null);
   }
 }

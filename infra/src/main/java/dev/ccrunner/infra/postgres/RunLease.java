@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param log over all events up to {@code lastSeq}
  * @param waited from the submission to this claim
  * @param usedBefore what earlier attempts have used
+ * @param budgeted whether there is a budget that has to be asked before money is spent
  */
 public record RunLease(
     LeaseKey key,
@@ -21,4 +22,18 @@ public record RunLease(
     long lastSeq,
     LogChecksum log,
     Duration waited,
-    RunUsage usedBefore) {}
+    RunUsage usedBefore,
+    boolean budgeted) {
+
+  /** Of a run that no budget binds. */
+  public RunLease(
+      LeaseKey key,
+      int attempt,
+      RunSpec spec,
+      long lastSeq,
+      LogChecksum log,
+      Duration waited,
+      RunUsage usedBefore) {
+    this(key, attempt, spec, lastSeq, log, waited, usedBefore, false);
+  }
+}

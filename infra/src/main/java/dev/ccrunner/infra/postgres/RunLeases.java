@@ -9,14 +9,18 @@ import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.run.RunTransition;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.worker.WorkerId;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record2;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,6 +30,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  * fenced by the epoch.
  */
 public class RunLeases {
+  /** Asked in the statement that ends an attempt, so that most runs cost no further one. */
+  private static final Field<Boolean> LIMITED = DSL.field(Places.limited()).as("limited");
+
+  private static final Field<Boolean> BUDGETED = DSL.field(BudgetGrants.concern()).as("budgeted");
+
   private final DSLContext db;
   private final TransactionTemplate transactions;
 
@@ -37,9 +46,28 @@ public class RunLeases {
   /**
    * Takes the run for {@code worker}, if it is there to be taken. Empty: it is held, ended, held
    * back, expired or unknown, so the bell was stale or rang twice.
+   *
+   * <p>One statement, unless a limit of concurrent runs has a say in it: then the run is held back
+   * if there is no place for it, and its bell rings again when there is one.
    */
   public Optional<RunLease> claim(
       TeamId team, RunId run, WorkerId worker, Duration ttl, String sandboxLevel) {
+    var claimed = claim(team, run, worker, ttl, sandboxLevel, Places.unlimited());
+    return claimed.isPresent() || !Places.decideOn(db, team, run)
+        ? claimed
+        : Objects.requireNonNull(
+            transactions.execute(_ -> {
+              Places.lock(db, team);
+              var withinLimits = claim(team, run, worker, ttl, sandboxLevel, Places.free());
+              if (withinLimits.isEmpty()) {
+                Places.hold(db, team, run);
+              }
+              return withinLimits;
+            }));
+  }
+
+  private Optional<RunLease> claim(
+      TeamId team, RunId run, WorkerId worker, Duration ttl, String sandboxLevel, Condition place) {
     return db.update(RUN)
         .set(RUN.STATUS, RunTransition.CLAIM.to().wireName())
         .set(RUN.EPOCH, RUN.EPOCH.plus(1))
@@ -50,7 +78,9 @@ public class RunLeases {
         .set(RUN.SANDBOX_LEVEL, sandboxLevel)
         .set(RUN.CLAIMED_AT, DSL.currentOffsetDateTime())
         .set(RUN.STARTED_AT, (OffsetDateTime) null)
+        .set(RUN.PLACE_KEPT, false)
         .where(is(team, run))
+        .and(place)
         .and(RUN.STATUS.in(Transitions.from(RunTransition.CLAIM)))
         .and(RUN.RELEASED_AT.isNotNull())
         .and(
@@ -58,16 +88,28 @@ public class RunLeases {
                 .gt(0)
                 .or(RUN.EXPIRES_AT.isNull())
                 .or(RUN.EXPIRES_AT.gt(DSL.currentOffsetDateTime())))
-        .returning()
+        .returningResult(
+            RUN.EPOCH,
+            RUN.ATTEMPT,
+            RUN.SPEC,
+            RUN.LAST_SEQ,
+            RUN.LOG_BYTES,
+            RUN.LOG_CRC32,
+            RUN.CREATED_AT,
+            RUN.CLAIMED_AT,
+            RUN.USAGE_BY_MODEL,
+            RUN.COST_USD,
+            BUDGETED)
         .fetchOptional(row ->
             new RunLease(
-                new LeaseKey(team, run, row.getEpoch()),
-                row.getAttempt(),
-                StoredJson.spec(row.getSpec()),
-                row.getLastSeq(),
-                new LogChecksum(row.getLogBytes(), row.getLogCrc32()),
-                Duration.between(row.getCreatedAt(), row.getClaimedAt()),
-                RunRows.usage(row.getUsageByModel(), row.getCostUsd())));
+                new LeaseKey(team, run, row.get(RUN.EPOCH)),
+                row.get(RUN.ATTEMPT),
+                StoredJson.spec(row.get(RUN.SPEC)),
+                row.get(RUN.LAST_SEQ),
+                new LogChecksum(row.get(RUN.LOG_BYTES), row.get(RUN.LOG_CRC32)),
+                Duration.between(row.get(RUN.CREATED_AT), row.get(RUN.CLAIMED_AT)),
+                RunRows.usage(row.get(RUN.USAGE_BY_MODEL), row.get(RUN.COST_USD)),
+                row.get(BUDGETED)));
   }
 
   /** Notes that the child runs. */
@@ -137,7 +179,7 @@ public class RunLeases {
   private boolean settleNow(Settlement settlement) {
     var transition = settlement.outcome().transition();
     var terminal = settlement.remaining().getLast();
-    int moved =
+    var moved =
         db.update(RUN)
             .set(RUN.STATUS, transition.to().wireName())
             .set(RUN.STATUS_REASON, reason(settlement.outcome()))
@@ -157,12 +199,26 @@ public class RunLeases {
             .set(RUN.COST_USD, settlement.usage().costUsd())
             .where(held(settlement.key()))
             .and(RUN.STATUS.in(Transitions.from(transition)))
-            .execute();
-    if (moved == 0) {
+            .returningResult(LIMITED, BUDGETED)
+            .fetchOptional();
+    if (moved.isEmpty()) {
       return db.fetchExists(RUN, held(settlement.key()), RUN.STATUS.eq(transition.to().wireName()));
     }
     EventRows.insert(db, settlement.key().teamId(), settlement.remaining());
+    giveBack(settlement.key(), moved.get(), settlement.charged());
     return true;
+  }
+
+  /** What an attempt held beside its lease: grants of budgets, and a place. */
+  private void giveBack(
+      LeaseKey key, Record2<Boolean, Boolean> concern, @Nullable BigDecimal charged) {
+    if (concern.get(BUDGETED)) {
+      BudgetGrants.close(db, key, charged);
+    }
+    if (concern.get(LIMITED)) {
+      Places.lock(db, key.teamId());
+      Places.callHeld(db, key.teamId());
+    }
   }
 
   /**
@@ -178,7 +234,7 @@ public class RunLeases {
 
   private boolean requeueNow(Requeueing requeueing) {
     var key = requeueing.key();
-    int moved =
+    var moved =
         db.update(RUN)
             .set(RUN.STATUS, RunTransition.REQUEUE.to().wireName())
             .set(RUN.LEASE_OWNER, (UUID) null)
@@ -191,13 +247,15 @@ public class RunLeases {
             .set(RUN.COST_USD, requeueing.usage().costUsd())
             .where(held(key))
             .and(RUN.STATUS.in(Transitions.from(RunTransition.REQUEUE)))
-            .execute();
-    if (moved == 0) {
+            .returningResult(LIMITED, BUDGETED)
+            .fetchOptional();
+    if (moved.isEmpty()) {
       return db.fetchExists(RUN, held(key), RUN.STATUS.eq(RunTransition.REQUEUE.to().wireName()));
     }
     RunControls.startOver(db, key);
     EventRows.insert(db, key.teamId(), requeueing.remaining());
     Outbox.insertion(db, requeueing.bell()).execute();
+    giveBack(key, moved.get(), requeueing.charged());
     return true;
   }
 

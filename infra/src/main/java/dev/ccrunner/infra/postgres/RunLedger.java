@@ -9,6 +9,7 @@ import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.run.RunTransition;
 import dev.ccrunner.run.RunUsage;
+import dev.ccrunner.team.Subject;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.worker.WorkerId;
 import java.time.Instant;
@@ -20,10 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The runs of all teams, seen from the side of those who submit, read and cancel them. */
@@ -33,6 +36,10 @@ public class RunLedger {
           .filter(RunStatus::terminal)
           .map(RunStatus::wireName)
           .toList();
+
+  /** An array of UUIDs, which the code generator does not know. */
+  private static final Field<UUID[]> SUBJECTS =
+      DSL.field(DSL.name("subjects"), SQLDataType.UUID.array());
 
   private final DSLContext db;
   private final TransactionTemplate transactions;
@@ -58,6 +65,7 @@ public class RunLedger {
             .set(RUN.LABELS, StoredJson.labels(run.labels()))
             .set(RUN.KEY_ID, Authors.key(run.createdBy()))
             .set(RUN.USER_ID, Authors.user(run.createdBy()))
+            .set(SUBJECTS, subjects(run))
             .set(RUN.RELEASED_AT, DSL.currentOffsetDateTime())
             .set(RUN.EXPIRES_AT, expiry(run))
             .set(RUN.LAST_SEQ, run.queued().seq())
@@ -71,6 +79,10 @@ public class RunLedger {
             Outbox.insertion(db, bell),
             row)
         .fetchSingle(at -> queued(run, log, at.get(0, OffsetDateTime.class).toInstant()));
+  }
+
+  private static UUID[] subjects(NewRun run) {
+    return Subject.of(run.teamId(), run.createdBy()).stream().map(Subject::id).toArray(UUID[]::new);
   }
 
   private static Field<OffsetDateTime> expiry(NewRun run) {

@@ -5,7 +5,9 @@ import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunUsage;
+import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a run, all that has to become true at once.
@@ -14,6 +16,8 @@ import java.util.List;
  *     terminal event
  * @param log over the whole log, the terminal event included
  * @param usage of all attempts together
+ * @param charged what this attempt counts in budgets: its cost, with models without a price at that
+ *     of the dearest; null: not known, since its worker is lost
  */
 public record Settlement(
     LeaseKey key,
@@ -21,8 +25,20 @@ public record Settlement(
     RunResult result,
     RunUsage usage,
     List<RunEvent> remaining,
-    LogChecksum log) {
+    LogChecksum log,
+    @Nullable BigDecimal charged) {
   public Settlement {
     remaining = List.copyOf(remaining);
+  }
+
+  /** The end of a run whose worker is lost. */
+  public Settlement(
+      LeaseKey key,
+      RunOutcome outcome,
+      RunResult result,
+      RunUsage usage,
+      List<RunEvent> remaining,
+      LogChecksum log) {
+    this(key, outcome, result, usage, remaining, log, null);
   }
 }

@@ -6,6 +6,7 @@ import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.run.RunOutcome;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 
@@ -23,6 +24,8 @@ final class UnclaimedEnd {
             .set(RUN.STATUS, outcome.transition().to().wireName())
             .set(RUN.EPOCH, RUN.EPOCH.plus(1))
             .set(RUN.FINISHED_AT, DSL.currentOffsetDateTime())
+            .set(RUN.PLACE_KEPT, false)
+            .set(RUN.HELD_BY, (UUID) null)
             .set(RUN.LAST_SEQ, terminal.seq())
             .set(RUN.LOG_BYTES, log.bytes())
             .set(RUN.LOG_CRC32, log.crc32());

@@ -9,7 +9,8 @@ record RedisLog(
     LiveLogReader reader,
     LiveChannels channels,
     ControlChannel control,
-    WindowCounters counters)
+    WindowCounters counters,
+    TokenBuckets buckets)
     implements AutoCloseable {
 
   static RedisLog open(AbstractRedisClient client, RedisLogSettings settings) {
@@ -22,7 +23,8 @@ record RedisLog(
         new LiveLogReader(link),
         new LiveChannels(channels),
         new ControlChannel(link, channels),
-        new WindowCounters(link));
+        new WindowCounters(link),
+        new TokenBuckets(link));
   }
 
   @Override

@@ -77,4 +77,9 @@ public class RedisLogConfiguration {
   ControlChannel controlChannel(RedisLog redis) {
     return redis.control();
   }
+
+  @Bean
+  TokenBuckets tokenBuckets(RedisLog redis) {
+    return redis.buckets();
+  }
 }

@@ -1,6 +1,7 @@
 /**
- * The fast path of a run's log: what is appended to Redis, read back from it and heard live. It
- * does not answer for durability, which is PostgreSQL's; Lettuce stays inside.
+ * The fast path of a run's log: what is appended to Redis, read back from it and heard live; and
+ * the token buckets that all gateways share. It does not answer for durability, which is
+ * PostgreSQL's; Lettuce stays inside.
  */
 @NullMarked
 package dev.ccrunner.infra.redis;

@@ -16,7 +16,10 @@ import dev.ccrunner.run.PermissionRules;
 import dev.ccrunner.run.RetryPolicy;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunLimits;
+import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunSpec;
+import dev.ccrunner.run.RunUsage;
 import dev.ccrunner.team.Author;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.testkit.TestServices;
@@ -33,6 +36,7 @@ import org.flywaydb.core.Flyway;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -52,6 +56,10 @@ final class Database implements AutoCloseable {
   final RunControls controls;
   final QueueExpiry expiry;
   final Outbox outbox;
+  final UsageLimits limits;
+  final HeldRuns held;
+  final Budgets budgets;
+  final BudgetGrants grants;
   private final HikariDataSource pool;
 
   Database() {
@@ -71,11 +79,23 @@ final class Database implements AutoCloseable {
     controls = new RunControls(db, transactions);
     expiry = new QueueExpiry(db, transactions);
     outbox = new Outbox(db, transactions);
+    limits = new UsageLimits(db, transactions);
+    held = new HeldRuns(db, transactions);
+    budgets = new Budgets(db, transactions);
+    grants = new BudgetGrants(db, transactions);
     db.insertInto(TEAM).set(TEAM.ID, team.value()).set(TEAM.NAME, "test").execute();
   }
 
   RunId queued() {
     return queued(Map.of());
+  }
+
+  /** A run that was submitted with {@code key}. */
+  RunId queuedBy(ApiKeyId key) {
+    var run = new RunId(TimeOrderedIds.next());
+    ledger.enqueue(
+        new NewRun(team, run, spec(), Map.of(), key, LifecycleEvents.queued(run, NOON)), bell(run));
+    return run;
   }
 
   RunId queued(Map<String, String> labels) {
@@ -118,6 +138,25 @@ final class Database implements AutoCloseable {
 
   static WorkerId worker() {
     return new WorkerId(TimeOrderedIds.next());
+  }
+
+  /** The end of the lease's run; {@code charged} is what it counts in budgets. */
+  Settlement end(RunLease lease, @Nullable BigDecimal charged) {
+    var outcome = new RunOutcome.Cancelled("enough");
+    var usage = new RunUsage(Map.of(), charged == null ? BigDecimal.ZERO : charged);
+    var terminal =
+        LifecycleEvents.ended(
+            lease.key().runId(), lease.lastSeq() + 1, lease.attempt(), NOON, outcome, lease.log());
+    db.execute(
+        "update run set status = 'running' where id = {0}", DSL.val(lease.key().runId().value()));
+    return new Settlement(
+        lease.key(),
+        outcome,
+        RunResult.NONE,
+        usage,
+        List.of(terminal),
+        lease.log().plus(terminal),
+        charged);
   }
 
   /** {@code count} further events of the attempt, and what PostgreSQL needs to take them. */

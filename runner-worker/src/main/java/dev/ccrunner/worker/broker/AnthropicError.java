@@ -40,11 +40,16 @@ record AnthropicError(int status, String type, String message, Optional<Duration
     return of(400, "invalid_request_error", message);
   }
 
-  static AnthropicError budgetExceeded() {
+  static AnthropicError budgetExceeded(String sentence) {
+    return of(403, "permission_error", sentence + " The model broker refuses further calls.");
+  }
+
+  static AnthropicError budgetUnknown() {
     return of(
-        403,
-        "permission_error",
-        "The cost limit of this run (limits.max_cost_usd) is reached; the model broker refuses further calls");
+            529,
+            "overloaded_error",
+            "The model broker could not ask whether the budgets of this run have something left")
+        .after(Duration.ofSeconds(2));
   }
 
   static AnthropicError tooManyCalls(int limit) {

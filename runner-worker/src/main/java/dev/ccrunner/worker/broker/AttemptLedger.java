@@ -20,6 +20,7 @@ final class AttemptLedger {
   private final AttemptRef attempt;
   private final BrokerLimits limits;
   private final ProviderAccount account;
+  private final Purse purse;
   private final ModelPrices prices;
   private final CountDownLatch revoked = new CountDownLatch(1);
 
@@ -31,14 +32,19 @@ final class AttemptLedger {
   private long unmetered;
   private long requests;
   private int calls;
-  private boolean budgetExceeded;
+  private boolean limitReached;
   private @Nullable ProviderError lastError;
 
   AttemptLedger(
-      AttemptRef attempt, BrokerLimits limits, ProviderAccount account, ModelPrices prices) {
+      AttemptRef attempt,
+      BrokerLimits limits,
+      ProviderAccount account,
+      Purse purse,
+      ModelPrices prices) {
     this.attempt = attempt;
     this.limits = limits;
     this.account = account;
+    this.purse = purse;
     this.prices = prices;
   }
 
@@ -63,13 +69,24 @@ final class AttemptLedger {
   }
 
   /**
-   * Whether there is money left; a refusal is remembered for the judge. Unpriced models count as
-   * the dearest here.
+   * Empty when there is money left for another call; a refusal is remembered for the judge.
+   * Unpriced models count as the dearest here. May wait, and not with this object's lock, until
+   * somebody has said whether there is more.
    */
-  synchronized boolean isWithinBudget() {
+  Optional<AnthropicError> refuseForMoney() {
+    return isWithinLimit()
+        ? purse.refuse(this::assumedCost)
+        : Optional.of(AnthropicError.budgetExceeded(AttemptMeter.LIMIT_REACHED));
+  }
+
+  private synchronized boolean isWithinLimit() {
     var within = limits.maxCostUsd().map(max -> assumedCost.compareTo(max) < 0).orElse(true);
-    budgetExceeded |= !within;
+    limitReached |= !within;
     return within;
+  }
+
+  private synchronized BigDecimal assumedCost() {
+    return assumedCost;
   }
 
   synchronized void requested() {
@@ -132,7 +149,8 @@ final class AttemptLedger {
         Set.copyOf(unpriced),
         unmetered,
         requests,
-        budgetExceeded,
+        assumedCost,
+        limitReached ? Optional.of(AttemptMeter.LIMIT_REACHED) : purse.refusal(),
         Optional.ofNullable(lastError));
   }
 }

@@ -14,7 +14,9 @@ import java.util.Set;
  * @param unmeteredAnswers answers whose usage could not be read (compressed against our request, or
  *     cut before it came)
  * @param requests calls to the provider, without the broker's own retries
- * @param budgetExceeded whether a call was refused because of {@link BrokerLimits#maxCostUsd()}
+ * @param assumedCostUsd the same with models without a price at that of the dearest
+ * @param moneyGone why a call was refused for money: because of {@link BrokerLimits#maxCostUsd()},
+ *     or of a budget, which is named; empty when none was
  * @param lastProviderError how the latest call failed; empty again after one that succeeded
  */
 public record AttemptMeter(
@@ -23,8 +25,11 @@ public record AttemptMeter(
     Set<String> unpricedModels,
     long unmeteredAnswers,
     long requests,
-    boolean budgetExceeded,
+    BigDecimal assumedCostUsd,
+    Optional<String> moneyGone,
     Optional<ProviderError> lastProviderError) {
+  static final String LIMIT_REACHED =
+      "The cost limit of this run (limits.max_cost_usd) is reached.";
 
   public ModelUsage total() {
     return byModel.values().stream().reduce(ModelUsage.NONE, ModelUsage::plus);

@@ -54,8 +54,9 @@ final class BrokerHandler extends Handler.Abstract.NonBlocking {
       client.answer(AnthropicError.notForwarded(method, path));
       return;
     }
-    if (!ledger.isWithinBudget()) {
-      client.answer(AnthropicError.budgetExceeded());
+    var refusal = ledger.refuseForMoney();
+    if (refusal.isPresent()) {
+      client.answer(refusal.get());
       return;
     }
     if (!ledger.mayCallMore(settings.maxCallsPerAttempt())) {

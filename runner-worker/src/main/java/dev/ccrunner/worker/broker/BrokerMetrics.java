@@ -40,6 +40,11 @@ final class BrokerMetrics {
     };
   }
 
+  /** An attempt wanted more money. */
+  void asked(String answer) {
+    registry.counter("broker.budget.asked", List.of(Tag.of("answer", answer))).increment();
+  }
+
   void cut(String why) {
     registry.counter("broker.calls.cut", List.of(Tag.of("why", why))).increment();
   }

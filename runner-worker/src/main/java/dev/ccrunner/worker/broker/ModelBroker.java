@@ -36,6 +36,7 @@ public final class ModelBroker implements AutoCloseable {
   private final BrokerSettings settings;
   private final Path socket;
   private final ProviderClient client;
+  private final BrokerMetrics metrics;
   private final Server server;
 
   public ModelBroker(
@@ -43,7 +44,7 @@ public final class ModelBroker implements AutoCloseable {
     this.settings = settings;
     this.socket = socketDirectory.resolve(SOCKET);
     this.client = new ProviderClient(settings);
-    var metrics = new BrokerMetrics(registry);
+    this.metrics = new BrokerMetrics(registry);
     var guard = new ProviderGuard(settings, client, metrics, System::nanoTime);
     var threads = new QueuedThreadPool(THREADS);
     threads.setName("broker-server");
@@ -101,15 +102,17 @@ public final class ModelBroker implements AutoCloseable {
    * this worker.
    */
   public BrokerToken issue(AttemptRef attempt, BrokerLimits limits) {
-    return issue(attempt, limits, settings.account());
+    return issue(attempt, limits, Allowance.UNBOUNDED, settings.account());
   }
 
-  /** The same, for an attempt whose team has an account of its own. */
-  public BrokerToken issue(AttemptRef attempt, BrokerLimits limits, ProviderAccount account) {
+  /** The same, for an attempt that shares its money with others, or whose team has an account of its own. */
+  public BrokerToken issue(
+      AttemptRef attempt, BrokerLimits limits, Allowance allowance, ProviderAccount account) {
     var bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
     var value = "ccr-attempt-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    var ledger = new AttemptLedger(attempt, limits, account, prices);
+    var ledger =
+        new AttemptLedger(attempt, limits, account, new Purse(allowance, metrics), prices);
     ledgers.put(value, ledger);
     return new IssuedToken(value, ledger);
   }

@@ -33,14 +33,16 @@ public record Evidence(
    *
    * @param cancelRequested the reason that was given
    * @param workerStopped its worker is stopping and could not wait for it
+   * @param moneyGone what ran out, when a model call was refused for that
    */
   public record Stops(
       Optional<String> cancelRequested,
       boolean workerStopped,
       boolean timedOut,
       boolean idleTimedOut,
-      boolean budgetExceeded) {
+      Optional<String> moneyGone) {
     /** Nobody wanted it to end. */
-    public static final Stops NONE = new Stops(Optional.empty(), false, false, false, false);
+    public static final Stops NONE =
+        new Stops(Optional.empty(), false, false, false, Optional.empty());
   }
 }

@@ -56,9 +56,9 @@ public final class RunJudgement {
   }
 
   private static Optional<RunFailure> stopped(Evidence evidence) {
-    if (evidence.stops().budgetExceeded()) {
-      return Optional.of(
-          RunFailure.of(FailureCode.BUDGET_EXCEEDED, "The run used all the money it was given."));
+    var moneyGone = evidence.stops().moneyGone();
+    if (moneyGone.isPresent()) {
+      return moneyGone.map(what -> RunFailure.of(FailureCode.BUDGET_EXCEEDED, what));
     }
     if (evidence.stops().workerStopped()) {
       return Optional.of(

@@ -10,6 +10,7 @@ import dev.ccrunner.worker.ClaudeCode;
 import dev.ccrunner.worker.WorkerId;
 import dev.ccrunner.worker.broker.BrokerSettings;
 import dev.ccrunner.worker.broker.ModelBroker;
+import dev.ccrunner.worker.budget.RunBudgets;
 import dev.ccrunner.worker.claim.RunCarrier;
 import dev.ccrunner.worker.lease.LeaseKeeper;
 import dev.ccrunner.worker.output.AttemptLogs;
@@ -35,9 +36,17 @@ class ExecutionConfiguration {
       Sandbox sandbox,
       ChildProcesses processes,
       ClaudeCode claude,
-      ExecutionSettings settings) {
+      ExecutionSettings settings,
+      RunBudgets budgets) {
     return new Launcher(
-        users, jobs, broker, sandbox, processes, jobs.reachable(claude.binary()), settings);
+        users,
+        jobs,
+        broker,
+        sandbox,
+        processes,
+        jobs.reachable(claude.binary()),
+        settings,
+        budgets);
   }
 
   @Bean

@@ -6,6 +6,7 @@ import dev.ccrunner.worker.broker.BrokerLimits;
 import dev.ccrunner.worker.broker.BrokerToken;
 import dev.ccrunner.worker.broker.ModelBroker;
 import dev.ccrunner.worker.broker.ProviderAccount;
+import dev.ccrunner.worker.budget.RunBudgets;
 import dev.ccrunner.worker.claudecode.CliCommand;
 import dev.ccrunner.worker.claudecode.CliSite;
 import dev.ccrunner.worker.process.Child;
@@ -39,6 +40,7 @@ final class Launcher {
   private final ChildProcesses processes;
   private final Path claude;
   private final ExecutionSettings settings;
+  private final RunBudgets budgets;
 
   Launcher(
       RunUsers users,
@@ -47,7 +49,8 @@ final class Launcher {
       Sandbox sandbox,
       ChildProcesses processes,
       Path claude,
-      ExecutionSettings settings) {
+      ExecutionSettings settings,
+      RunBudgets budgets) {
     this.users = users;
     this.jobs = jobs;
     this.broker = broker;
@@ -55,6 +58,7 @@ final class Launcher {
     this.processes = processes;
     this.claude = claude;
     this.settings = settings;
+    this.budgets = budgets;
   }
 
   String sandboxLevel() {
@@ -66,6 +70,7 @@ final class Launcher {
     return broker.issue(
         new AttemptRef(lease.key().runId().toString(), lease.key().epoch()),
         limits(lease),
+        budgets.of(lease),
         account);
   }
 

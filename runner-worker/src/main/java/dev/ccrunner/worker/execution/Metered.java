@@ -5,12 +5,21 @@ import dev.ccrunner.run.TokenUsage;
 import dev.ccrunner.worker.broker.AttemptMeter;
 import dev.ccrunner.worker.broker.ProviderError.Kind;
 import dev.ccrunner.worker.claudecode.ProviderError;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the broker saw of an attempt, in the words of those who judge and store it. */
-record Metered(RunUsage usage, Optional<ProviderError> lastProviderError, boolean budgetExceeded) {
+/**
+ * What the broker saw of an attempt, in the words of those who judge and store it.
+ *
+ * @param charged what it counts in budgets
+ */
+record Metered(
+    RunUsage usage,
+    BigDecimal charged,
+    Optional<ProviderError> lastProviderError,
+    Optional<String> moneyGone) {
 
   static Metered of(AttemptMeter meter) {
     Map<String, TokenUsage> tokens = new HashMap<>();
@@ -26,8 +35,9 @@ record Metered(RunUsage usage, Optional<ProviderError> lastProviderError, boolea
                     used.cacheCreationInputTokens())));
     return new Metered(
         new RunUsage(tokens, meter.costUsd().orElse(null)),
+        meter.assumedCostUsd(),
         meter.lastProviderError().map(Metered::providerError),
-        meter.budgetExceeded());
+        meter.moneyGone());
   }
 
   private static ProviderError providerError(dev.ccrunner.worker.broker.ProviderError error) {

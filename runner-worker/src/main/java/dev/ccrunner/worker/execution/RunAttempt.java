@@ -78,7 +78,7 @@ final class RunAttempt {
         // A result before the last message was dealt with says nothing about the whole.
         transcript.lastResult().filter(_ -> spoken.allAnswered()),
         metered.lastProviderError(),
-        stops.evidence(metered.budgetExceeded()),
+        stops.evidence(metered.moneyGone()),
         List.of(exit.stderrTail().split("\n", -1)));
   }
 }

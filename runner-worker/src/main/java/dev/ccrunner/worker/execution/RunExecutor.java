@@ -25,8 +25,10 @@ import dev.ccrunner.worker.masking.SecretMask;
 import dev.ccrunner.worker.output.AttemptLog;
 import dev.ccrunner.worker.output.AttemptLogs;
 import dev.ccrunner.worker.process.LaunchFailed;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -126,7 +128,7 @@ final class RunExecutor implements RunCarrier {
       return;
     }
     var outcome = home.outcome(attempt);
-    if (logs.settle(attemptLog, outcome, home.result(), home.usage())) {
+    if (logs.settle(attemptLog, outcome, home.result(), home.usage(), home.charged())) {
       metrics.settled(outcome, Duration.ofNanos(ticker.nanos() - begun));
       log.info("Settled: {}", outcome);
     }
@@ -139,7 +141,7 @@ final class RunExecutor implements RunCarrier {
         || !attempt.mayBeFollowedAfter(failure.code())) {
       return false;
     }
-    if (logs.requeue(attemptLog, failure, home.usage())) {
+    if (logs.requeue(attemptLog, failure, home.usage(), home.charged())) {
       log.info("Given back for another attempt: {}", failure);
       return true;
     }
@@ -236,7 +238,8 @@ final class RunExecutor implements RunCarrier {
       return new BroughtHome(
           masked(RunJudgement.judge(evidence), mask),
           transcript.lastResult().map(result -> result.toRunResult()).orElse(RunResult.NONE),
-          attempt.lease().usedBefore().plus(meter.usage()));
+          attempt.lease().usedBefore().plus(meter.usage()),
+          meter.charged());
     }
   }
 
@@ -273,8 +276,13 @@ final class RunExecutor implements RunCarrier {
     return false;
   }
 
-  /** What an attempt amounts to. */
-  private record BroughtHome(RunOutcome outcome, RunResult result, RunUsage usage) {
+  /**
+   * What an attempt amounts to.
+   *
+   * @param charged what it counts in budgets; null: not known, it did not get that far
+   */
+  private record BroughtHome(
+      RunOutcome outcome, RunResult result, RunUsage usage, @Nullable BigDecimal charged) {
     /** A failure that was to be repeated and may not, because of a cancellation, is that. */
     RunOutcome outcome(RunAttempt attempt) {
       return outcome instanceof RunOutcome.Failed(var failure)
@@ -295,7 +303,8 @@ final class RunExecutor implements RunCarrier {
       return new BroughtHome(
           new RunOutcome.Failed(failure),
           RunResult.NONE,
-          attempt.lease().usedBefore());
+          attempt.lease().usedBefore(),
+          null);
     }
   }
 }

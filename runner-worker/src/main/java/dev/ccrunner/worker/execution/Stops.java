@@ -83,13 +83,13 @@ final class Stops implements LeaseHolder {
     return leaseLost || handedOver || cancelReason != null || timedOut || idleTimedOut;
   }
 
-  Evidence.Stops evidence(boolean budgetExceeded) {
+  Evidence.Stops evidence(Optional<String> moneyGone) {
     var wanted = Optional.ofNullable(cancelReason);
     return new Evidence.Stops(
         interrupted ? wanted.or(() -> Optional.of(RunOutcome.Cancelled.INTERRUPTED)) : wanted,
         handedOver,
         timedOut,
         idleTimedOut,
-        budgetExceeded);
+        moneyGone);
   }
 }

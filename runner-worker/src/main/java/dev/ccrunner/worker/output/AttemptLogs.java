@@ -13,12 +13,14 @@ import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunUsage;
 import dev.ccrunner.wire.DispatchBell;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,14 +69,21 @@ public final class AttemptLogs {
    * the child is gone by now, and nobody else can end this attempt.
    *
    * @param usage of all attempts together
+   * @param charged what this attempt counts in budgets; null: not known
    * @return false when the run was another's already
    */
-  public boolean settle(AttemptLog attemptLog, RunOutcome outcome, RunResult result, RunUsage usage)
+  public boolean settle(
+      AttemptLog attemptLog,
+      RunOutcome outcome,
+      RunResult result,
+      RunUsage usage,
+      @Nullable BigDecimal charged)
       throws InterruptedException {
     flusher.remove(attemptLog.key());
     var ending = attemptLog.end(outcome);
     var settlement =
-        new Settlement(attemptLog.key(), outcome, result, usage, ending.remaining(), ending.log());
+        new Settlement(
+            attemptLog.key(), outcome, result, usage, ending.remaining(), ending.log(), charged);
     boolean settled = patiently(attemptLog.key(), () -> leases.settle(settlement));
     if (settled) {
       faults.reach(FaultPoint.SETTLED);
@@ -95,13 +104,14 @@ public final class AttemptLogs {
    * @return false when it was not to be given back: it is another's already, or somebody has
    *     cancelled it meanwhile. Then nothing has been written, and it may still be settled.
    */
-  public boolean requeue(AttemptLog attemptLog, RunFailure failure, RunUsage usage)
+  public boolean requeue(
+      AttemptLog attemptLog, RunFailure failure, RunUsage usage, @Nullable BigDecimal charged)
       throws InterruptedException {
     flusher.remove(attemptLog.key());
     var ending = attemptLog.endAttempt(failure);
     var key = attemptLog.key();
     var bell = OutboxRecord.of(new DispatchBell(key.teamId(), key.runId()));
-    var requeueing = new Requeueing(key, ending.remaining(), ending.log(), usage, bell);
+    var requeueing = new Requeueing(key, ending.remaining(), ending.log(), usage, bell, charged);
     boolean requeued = patiently(key, () -> leases.requeue(requeueing));
     if (requeued) {
       attemptLog.announceEnd(ending);

@@ -106,7 +106,8 @@ class BrokerMeteringTest extends BrokerUnderTest {
 
     assertThat(refused.getStatus()).isEqualTo(403);
     assertThat(refused.getContentAsString()).contains("permission_error", "max_cost_usd");
-    assertThat(token.snapshot().budgetExceeded()).isTrue();
+    assertThat(token.snapshot().moneyGone())
+        .hasValueSatisfying(why -> assertThat(why).contains("max_cost_usd"));
     assertThat(provider.received()).hasSize(1);
   }
 }

@@ -71,12 +71,12 @@ class RunJudgementTest {
   }
 
   static Stream<Arguments> stopped() {
-    var cancel = new Stops(Optional.of("by a person"), false, false, false, false);
-    var timeout = new Stops(Optional.empty(), false, true, false, false);
-    var idle = new Stops(Optional.empty(), false, false, true, false);
-    var budget = new Stops(Optional.empty(), false, false, false, true);
-    var stopping = new Stops(Optional.empty(), true, false, false, false);
-    var all = new Stops(Optional.of("by a person"), true, true, true, true);
+    var cancel = new Stops(Optional.of("by a person"), false, false, false, Optional.empty());
+    var timeout = new Stops(Optional.empty(), false, true, false, Optional.empty());
+    var idle = new Stops(Optional.empty(), false, false, true, Optional.empty());
+    var budget = new Stops(Optional.empty(), false, false, false, Optional.of("No money."));
+    var stopping = new Stops(Optional.empty(), true, false, false, Optional.empty());
+    var all = new Stops(Optional.of("by a person"), true, true, true, Optional.of("No money."));
     return Stream.of(
         arguments(cancel, INTERRUPTED, null, "cancelled"),
         arguments(cancel, null, null, "cancelled"),
