@@ -5,6 +5,7 @@ import static dev.ccrunner.gateway.identity.Scope.AUDIT_READ;
 import static dev.ccrunner.gateway.identity.Scope.KEYS_MANAGE;
 import static dev.ccrunner.gateway.identity.Scope.KEYS_READ;
 import static dev.ccrunner.gateway.identity.Scope.KEYS_WRITE;
+import static dev.ccrunner.gateway.identity.Scope.LIMITS_WRITE;
 import static dev.ccrunner.gateway.identity.Scope.MEMBERS_READ;
 import static dev.ccrunner.gateway.identity.Scope.MEMBERS_WRITE;
 import static dev.ccrunner.gateway.identity.Scope.RUNS_READ;
@@ -31,7 +32,7 @@ public enum Role {
   VIEWER(null, RUNS_READ, TOOLKIT_READ, MEMBERS_READ, USAGE_READ),
   MEMBER(VIEWER, RUNS_WRITE, APPROVALS_DECIDE, SECRETS_READ, WEBHOOKS_READ, KEYS_READ, KEYS_WRITE),
   ADMIN(
-      MEMBER, TOOLKIT_WRITE, SECRETS_WRITE, WEBHOOKS_WRITE, MEMBERS_WRITE, KEYS_MANAGE, AUDIT_READ),
+      MEMBER, TOOLKIT_WRITE, SECRETS_WRITE, WEBHOOKS_WRITE, MEMBERS_WRITE, KEYS_MANAGE, LIMITS_WRITE, AUDIT_READ),
   OWNER(ADMIN, TEAM_WRITE);
 
   private final Set<Scope> scopes;

@@ -1,6 +1,11 @@
 package dev.ccrunner.gateway.limits;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.AuditTrail;
+import dev.ccrunner.gateway.audit.Audited;
 import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.identity.Needs;
+import dev.ccrunner.gateway.identity.Scope;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Refusals;
@@ -11,8 +16,10 @@ import dev.ccrunner.infra.postgres.BudgetPeriod;
 import dev.ccrunner.infra.postgres.Budgets;
 import dev.ccrunner.team.Subject;
 import java.math.BigDecimal;
+import java.util.Objects;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -30,20 +37,31 @@ class BudgetController implements BudgetApi {
   private final Budgets budgets;
   private final EffectiveLimits effective;
   private final Subjects subjects;
+  private final AuditTrail audit;
+  private final TransactionTemplate transactions;
 
-  BudgetController(Budgets budgets, EffectiveLimits effective, Subjects subjects) {
+  BudgetController(
+      Budgets budgets,
+      EffectiveLimits effective,
+      Subjects subjects,
+      AuditTrail audit,
+      TransactionTemplate transactions) {
     this.budgets = budgets;
     this.effective = effective;
     this.subjects = subjects;
+    this.audit = audit;
+    this.transactions = transactions;
   }
 
   @Override
+  @Needs(Scope.USAGE_READ)
   @GetMapping
   public Page<BudgetView> all(Caller caller) {
     return new Page<>(budgets.all(caller.teamId()).stream().map(BudgetView::of).toList(), null);
   }
 
   @Override
+  @Needs(Scope.USAGE_READ)
   @GetMapping("/{subject}/{period}")
   @Refusals({ErrorCode.SUBJECT_NOT_FOUND, ErrorCode.BUDGET_NOT_FOUND})
   public BudgetView get(Caller caller, @PathVariable String subject, @PathVariable String period) {
@@ -51,27 +69,42 @@ class BudgetController implements BudgetApi {
   }
 
   @Override
+  @Needs(Scope.LIMITS_WRITE)
+  @Audited(AuditAction.BUDGET_SET)
   @PutMapping("/{subject}/{period}")
   @Refusals({ErrorCode.SUBJECT_NOT_FOUND, ErrorCode.BUDGET_NOT_FOUND, ErrorCode.MISSING_FIELD})
   public BudgetView put(
       Caller caller, @PathVariable String subject, @PathVariable String period, JsonBody body) {
     var named = subjects.named(caller, subject);
     var during = named(period);
-    budgets.put(caller.teamId(), named, during, limit(body));
+    var limit = limit(body);
+    var set =
+        transactions.execute(_ -> {
+          var before =
+              budgets.find(caller.teamId(), named, during).map(BudgetView::of).orElse(null);
+          budgets.put(caller.teamId(), named, during, limit);
+          var after = found(caller, named, during);
+          audit.record(caller, AuditAction.BUDGET_SET, named, before, after);
+          return after;
+        });
     effective.changed();
-    return found(caller, named, during);
+    return Objects.requireNonNull(set);
   }
 
   @Override
+  @Needs(Scope.LIMITS_WRITE)
+  @Audited(AuditAction.BUDGET_DELETED)
   @DeleteMapping("/{subject}/{period}")
   @Refusals({ErrorCode.SUBJECT_NOT_FOUND, ErrorCode.BUDGET_NOT_FOUND})
   public ResponseEntity<Void> delete(
       Caller caller, @PathVariable String subject, @PathVariable String period) {
     var named = subjects.named(caller, subject);
     var during = named(period);
-    if (!budgets.delete(caller.teamId(), named, during)) {
-      throw none(named, during);
-    }
+    transactions.executeWithoutResult(_ -> {
+      var before = found(caller, named, during);
+      budgets.delete(caller.teamId(), named, during);
+      audit.record(caller, AuditAction.BUDGET_DELETED, named, before, null);
+    });
     effective.changed();
     return ResponseEntity.noContent().build();
   }

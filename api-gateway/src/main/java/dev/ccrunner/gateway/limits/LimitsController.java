@@ -1,6 +1,12 @@
 package dev.ccrunner.gateway.limits;
 
+import dev.ccrunner.gateway.audit.AuditAction;
+import dev.ccrunner.gateway.audit.AuditTrail;
+import dev.ccrunner.gateway.audit.Audited;
 import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.identity.Needs;
+import dev.ccrunner.gateway.identity.Scope;
+import dev.ccrunner.gateway.identity.SignedIn;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.FieldError;
 import dev.ccrunner.gateway.problem.ProblemException;
@@ -16,6 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -33,28 +40,40 @@ class LimitsController implements LimitsApi {
   private final UsageLimits limits;
   private final EffectiveLimits effective;
   private final Subjects subjects;
+  private final AuditTrail audit;
+  private final TransactionTemplate transactions;
 
   LimitsController(
-      Limits applied, UsageLimits limits, EffectiveLimits effective, Subjects subjects) {
+      Limits applied,
+      UsageLimits limits,
+      EffectiveLimits effective,
+      Subjects subjects,
+      AuditTrail audit,
+      TransactionTemplate transactions) {
     this.applied = applied;
     this.limits = limits;
     this.effective = effective;
     this.subjects = subjects;
+    this.audit = audit;
+    this.transactions = transactions;
   }
 
   @Override
+  @SignedIn
   @GetMapping
   public LimitsView applied(Caller caller) {
     return applied.of(caller);
   }
 
   @Override
+  @Needs(Scope.USAGE_READ)
   @GetMapping("/set")
   public Page<LimitView> all(Caller caller) {
     return new Page<>(limits.all(caller.teamId()).stream().map(LimitView::of).toList(), null);
   }
 
   @Override
+  @Needs(Scope.USAGE_READ)
   @GetMapping("/set/{subject}")
   @Refusals({ErrorCode.SUBJECT_NOT_FOUND, ErrorCode.LIMIT_NOT_FOUND})
   public LimitView get(Caller caller, @PathVariable String subject) {
@@ -63,23 +82,35 @@ class LimitsController implements LimitsApi {
   }
 
   @Override
+  @Needs(Scope.LIMITS_WRITE)
+  @Audited(AuditAction.LIMITS_SET)
   @PutMapping("/set/{subject}")
   @Refusals(ErrorCode.SUBJECT_NOT_FOUND)
   public LimitView put(Caller caller, @PathVariable String subject, JsonBody body) {
     var limit = read(subjects.named(caller, subject), body.fields());
-    limits.put(caller.teamId(), limit);
+    var view = LimitView.of(limit);
+    transactions.executeWithoutResult(_ -> {
+      var before = limits.find(caller.teamId(), limit.subject()).map(LimitView::of).orElse(null);
+      limits.put(caller.teamId(), limit);
+      audit.record(caller, AuditAction.LIMITS_SET, limit.subject(), before, view);
+    });
     effective.changed();
-    return LimitView.of(limit);
+    return view;
   }
 
   @Override
+  @Needs(Scope.LIMITS_WRITE)
+  @Audited(AuditAction.LIMITS_DELETED)
   @DeleteMapping("/set/{subject}")
   @Refusals({ErrorCode.SUBJECT_NOT_FOUND, ErrorCode.LIMIT_NOT_FOUND})
   public ResponseEntity<Void> delete(Caller caller, @PathVariable String subject) {
     var named = subjects.named(caller, subject);
-    if (!limits.delete(caller.teamId(), named)) {
-      throw none(named);
-    }
+    transactions.executeWithoutResult(_ -> {
+      var before =
+          limits.find(caller.teamId(), named).map(LimitView::of).orElseThrow(() -> none(named));
+      limits.delete(caller.teamId(), named);
+      audit.record(caller, AuditAction.LIMITS_DELETED, named, before, null);
+    });
     effective.changed();
     return ResponseEntity.noContent().build();
   }
