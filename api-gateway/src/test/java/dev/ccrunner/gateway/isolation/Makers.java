@@ -5,6 +5,7 @@ import dev.ccrunner.id.PrefixedId;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -12,6 +13,8 @@ import java.util.function.Function;
  * its path adds a line here; until then the test says that it cannot cover it.
  */
 final class Makers {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
   private Makers() {}
 
   /**
@@ -59,9 +62,36 @@ final class Makers {
                   .expect(201)
                   .text("/id"));
 
+  private static final Maker SECRET =
+      new Maker(
+          "sec",
+          tenant ->
+              tenant
+                  .owner()
+                  .post(
+                      "/v1/secrets",
+                      "{\"name\":\"s%d\",\"kind\":\"env\",\"env_name\":\"TOKEN\",\"value\":\"0123456789\"}"
+                          .formatted(COUNT.incrementAndGet()))
+                  .expect(201)
+                  .text("/id"));
+
+  /** A key for which limits and a budget are set. */
+  private static final Maker LIMITED =
+      new Maker(
+          "key",
+          tenant -> {
+            String key = KEY.make().apply(tenant);
+            tenant.owner().put("/v1/limits/set/" + key, "{\"queued_runs\":5}").expect(200);
+            tenant.owner().put("/v1/budgets/" + key + "/day", "{\"limit_usd\":\"1\"}").expect(200);
+            return key;
+          });
+
   /** By the beginning of the path; what its variables stand for, in order. */
   private static final Map<String, List<Maker>> BY_PATH =
       Map.of(
+          "/v1/secrets/{id}", List.of(SECRET),
+          "/v1/limits/set/{subject}", List.of(LIMITED),
+          "/v1/budgets/{subject}/{period}", List.of(LIMITED),
           "/v1/runs/{id}", List.of(RUN),
           "/v1/api_keys/{id}", List.of(KEY),
           "/v1/users/{id}", List.of(USER),
@@ -72,6 +102,9 @@ final class Makers {
   /** Bodies that would be accepted if the object were the caller's own. */
   private static final Map<String, String> BODIES =
       Map.of(
+          "changeSecret", "{\"description\":\"d\"}",
+          "setLimits", "{\"queued_runs\":1}",
+          "setBudget", "{\"limit_usd\":\"2\"}",
           "createRunMessage", "{\"text\":\"t\"}",
           "changeApiKey", "{\"name\":\"n\"}",
           "changeUser", "{\"name\":\"n\"}",
