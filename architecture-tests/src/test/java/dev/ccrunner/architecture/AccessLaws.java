@@ -38,8 +38,7 @@ final class AccessLaws {
   private AccessLaws() {}
 
   static List<Law> all() {
-    return List.of(
-        handlersSayForWhomTheyAre(), changesAreWrittenDown(), queriesNameTheTeamFirst());
+    return List.of(handlersSayForWhomTheyAre(), changesAreWrittenDown(), queriesNameTheTeamFirst());
   }
 
   private static Law handlersSayForWhomTheyAre() {
@@ -81,8 +80,9 @@ final class AccessLaws {
                   public void check(JavaClass type, ConditionEvents events) {
                     type.getMethods().stream()
                         .filter(AccessLaws::handlesChanges)
-                        .filter(method -> method.isAnnotatedWith(Audited.class)
-                            == method.isAnnotatedWith(NotAudited.class))
+                        .filter(method ->
+                            method.isAnnotatedWith(Audited.class)
+                                == method.isAnnotatedWith(NotAudited.class))
                         .forEach(method ->
                             events.add(
                                 SimpleConditionEvent.violated(

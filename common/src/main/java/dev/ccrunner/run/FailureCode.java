@@ -45,7 +45,9 @@ public enum FailureCode {
       USER, false, "Name secrets that the team has; docs/secrets.md says what else may be wrong."),
   /** The run's model provider is of a kind that this version only keeps. */
   PROVIDER_UNSUPPORTED(
-      USER, false, "Choose a provider secret of type anthropic or gateway for the run or the team."),
+      USER,
+      false,
+      "Choose a provider secret of type anthropic or gateway for the run or the team."),
   /** The worker's sandbox is weaker than the least that is demanded. */
   SANDBOX_UNAVAILABLE(
       INTERNAL, true, "Run ./ccr doctor on the worker's machine: it says what the sandbox lacks."),

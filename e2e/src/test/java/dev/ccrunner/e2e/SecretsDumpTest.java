@@ -49,9 +49,15 @@ class SecretsDumpTest {
   void leavesNothingOfASecretInAnyStore() throws Exception {
     var client = stack.client();
     String token = kept(env(FORMER));
-    assertThat(client.send("PATCH", "/v1/secrets/" + token, "patch", "{\"value\":" + json(TOKEN) + "}").statusCode())
+    assertThat(
+            client
+                .send("PATCH", "/v1/secrets/" + token, "patch", "{\"value\":" + json(TOKEN) + "}")
+                .statusCode())
         .isEqualTo(200);
-    kept("{\"name\":\"git\",\"kind\":\"git\",\"hosts\":[\"h\"],\"username\":\"u\",\"value\":" + json(GIT) + "}");
+    kept(
+        "{\"name\":\"git\",\"kind\":\"git\",\"hosts\":[\"h\"],\"username\":\"u\",\"value\":"
+            + json(GIT)
+            + "}");
     kept(
         "{\"name\":\"account\",\"kind\":\"provider\",\"provider\":{\"type\":\"anthropic\",\"api_key\":"
             + json(ACCOUNT)

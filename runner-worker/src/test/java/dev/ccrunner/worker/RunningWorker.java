@@ -125,7 +125,12 @@ final class RunningWorker implements AutoCloseable {
     ledger()
         .enqueue(
             new NewRun(
-                team, run, spec(script, secrets), Map.of(), KEY, LifecycleEvents.queued(run, Instant.now())),
+                team,
+                run,
+                spec(script, secrets),
+                Map.of(),
+                KEY,
+                LifecycleEvents.queued(run, Instant.now())),
             new OutboxRecord(
                 TimeOrderedIds.next(), team, Topics.DISPATCH, run.toString(), bell(run)));
     return run;

@@ -128,8 +128,7 @@ class SecretsInRunsTest {
     try (var processes = Files.list(Path.of("/proc"))) {
       for (var process : processes.toList()) {
         try {
-          all.append(
-              Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1));
+          all.append(Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1));
         } catch (IOException _) {
           // No process, or one that has ended meanwhile.
         }
@@ -162,8 +161,10 @@ class SecretsInRunsTest {
 
   @Test
   void failsARunThatGetsOneVariableTwice() {
-    var uses = new RunSecrets(
-        List.of(variable("twice-1", "TOKEN", VALUE), variable("twice-2", "TOKEN", VALUE)), null);
+    var uses =
+        new RunSecrets(
+            List.of(variable("twice-1", "TOKEN", VALUE), variable("twice-2", "TOKEN", VALUE)),
+            null);
 
     assertFailed(
         worker.awaitEnd(worker.submit("{}", uses)), FailureCode.SECRET_UNAVAILABLE, "TOKEN");
@@ -171,8 +172,7 @@ class SecretsInRunsTest {
 
   @Test
   void asksTheModelWithTheTeamsOwnAccount() throws Exception {
-    try (var model =
-        DemoModel.start(DemoModelOptions.forTests().withRequiredApiKey(TEAM_KEY))) {
+    try (var model = DemoModel.start(DemoModelOptions.forTests().withRequiredApiKey(TEAM_KEY))) {
       var right = account("right", model.baseUrl(), TEAM_KEY);
       var wrong = account("wrong", model.baseUrl(), "another-key-of-the-team");
 
@@ -184,15 +184,18 @@ class SecretsInRunsTest {
 
   @Test
   void asksTheModelWithTheTeamsDefaultWhenTheRunNamesNone() throws Exception {
-    try (var model =
-            DemoModel.start(DemoModelOptions.forTests().withRequiredApiKey(TEAM_KEY));
+    try (var model = DemoModel.start(DemoModelOptions.forTests().withRequiredApiKey(TEAM_KEY));
         var closed =
             DemoModel.start(DemoModelOptions.forTests().withRequiredApiKey("nobody has it"))) {
-      var account = new SecretUse.Provider(
-          ProviderType.GATEWAY, closed.baseUrl().toString(), "x-api-key", null, null);
+      var account =
+          new SecretUse.Provider(
+              ProviderType.GATEWAY, closed.baseUrl().toString(), "x-api-key", null, null);
       var standard =
           worker.keep(
-              "default", account, new SecretParts(Map.of(SecretParts.API_KEY, "refused-key")), true);
+              "default",
+              account,
+              new SecretParts(Map.of(SecretParts.API_KEY, "refused-key")),
+              true);
       try {
         assertThat(asked(null)).contains(" 401 ");
         assertThat(asked(account("own", model.baseUrl(), TEAM_KEY))).contains(" 200 ");

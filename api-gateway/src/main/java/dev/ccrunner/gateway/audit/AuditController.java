@@ -39,7 +39,14 @@ class AuditController implements AuditApi {
   @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
   @Refusals({ErrorCode.INVALID_PARAMETER, ErrorCode.BAD_CURSOR})
   @QueryNames({
-    "of", "actor", "action", "target", "created_after", "created_before", "limit", "cursor"
+    "of",
+    "actor",
+    "action",
+    "target",
+    "created_after",
+    "created_before",
+    "limit",
+    "cursor"
   })
   public ResponseEntity<String> list(Caller caller, QueryParameters query) {
     var wanted = AuditQuery.of(caller, query);
@@ -71,13 +78,15 @@ class AuditController implements AuditApi {
     response.setContentType(JSON_LINES);
     response.setHeader("Cache-Control", "no-store");
     var out = response.getOutputStream();
-    log.export(chain, link -> {
-      try {
-        out.write((link.json() + "\n").getBytes(StandardCharsets.UTF_8));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    });
+    log.export(
+        chain,
+        link -> {
+          try {
+            out.write((link.json() + "\n").getBytes(StandardCharsets.UTF_8));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   @Override

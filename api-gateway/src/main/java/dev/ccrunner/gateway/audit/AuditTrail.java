@@ -82,8 +82,7 @@ public class AuditTrail {
   private AuditEntry.@Nullable Origin origin() {
     if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current) {
       var request = current.getRequest();
-      return new AuditEntry.Origin(
-          addresses.of(request).getHostAddress(), RequestId.of(request));
+      return new AuditEntry.Origin(addresses.of(request).getHostAddress(), RequestId.of(request));
     }
     return null;
   }

@@ -23,8 +23,7 @@ public record IdempotencyKey(String endpoint, @Nullable String text, RequestFing
 
   /** The key of a request to {@code endpoint}, such as {@code POST /v1/runs}. */
   public static IdempotencyKey of(String endpoint, HttpServletRequest request, JsonBody body) {
-    return of(
-        endpoint, request, RequestFingerprint.sha256(request.getRequestURI(), body.bytes()));
+    return of(endpoint, request, RequestFingerprint.sha256(request.getRequestURI(), body.bytes()));
   }
 
   /** The same with another way to recognise the request: one for bodies with secrets. */

@@ -75,7 +75,8 @@ public class IdempotentRequests {
       return replay(taken.stored(), key);
     }
     Answer answer = work.get();
-    if (!repository.store(team, key.endpoint(), text, key.request().bytes(), answer, settings.keep())) {
+    if (!repository.store(
+        team, key.endpoint(), text, key.request().bytes(), answer, settings.keep())) {
       throw inProgress();
     }
     return answer;

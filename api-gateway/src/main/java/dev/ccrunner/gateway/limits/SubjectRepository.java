@@ -23,9 +23,7 @@ class SubjectRepository {
           db.fetchExists(API_KEY, API_KEY.TEAM_ID.eq(team.value()), API_KEY.ID.eq(subject.id()));
       case USER ->
           db.fetchExists(
-              MEMBERSHIP,
-              MEMBERSHIP.TEAM_ID.eq(team.value()),
-              MEMBERSHIP.USER_ID.eq(subject.id()));
+              MEMBERSHIP, MEMBERSHIP.TEAM_ID.eq(team.value()), MEMBERSHIP.USER_ID.eq(subject.id()));
       case TEAM -> subject.equals(Subject.of(team));
     };
   }

@@ -46,8 +46,7 @@ final class ProviderContents {
       problems.invalid(
           "/provider/type",
           "Expected one of %s, found '%s'."
-              .formatted(
-                  String.join(", ", ProviderType.wireNames()), Shown.shortly(asked.type())));
+              .formatted(String.join(", ", ProviderType.wireNames()), Shown.shortly(asked.type())));
       return null;
     }
     refuseForeignFields(type);
@@ -94,8 +93,7 @@ final class ProviderContents {
     }
     return content(
         new SecretUse.Provider(type, asked.baseUrl(), authorization, null, null),
-        Map.of(
-            SecretParts.API_KEY, contents.part("/provider/api_key", asked.apiKey(), true)));
+        Map.of(SecretParts.API_KEY, contents.part("/provider/api_key", asked.apiKey(), true)));
   }
 
   private Content gateway() {
@@ -152,8 +150,7 @@ final class ProviderContents {
           "Expected the key file of a service account, JSON with client_email and private_key, found something else.");
     }
     return content(
-        new SecretUse.Provider(
-            ProviderType.VERTEX, null, null, asked.region(), asked.project()),
+        new SecretUse.Provider(ProviderType.VERTEX, null, null, asked.region(), asked.project()),
         Map.of("service_account", account));
   }
 

@@ -19,7 +19,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 
-/** What the API's description says about secrets; kept apart, so that the controller can be read. */
+/**
+ * What the API's description says about secrets; kept apart, so that the controller can be read.
+ */
 @Tag(
     name = "secrets",
     description = "What runs need and nobody may read: values go in and never come out again.")

@@ -142,8 +142,7 @@ final class SecretContents {
           "Expected at most %d bytes of UTF-8, found more.".formatted(limits.maxValue().toBytes()));
     }
     if (token && value.chars().anyMatch(c -> c <= ' ' || c > '~')) {
-      problems.invalid(
-          pointer, "Expected visible ASCII characters without spaces, found others.");
+      problems.invalid(pointer, "Expected visible ASCII characters without spaces, found others.");
     }
     return value;
   }

@@ -90,12 +90,8 @@ class SecretController implements SecretApi {
     ErrorCode.SECRETS_NOT_CONFIGURED
   })
   public ResponseEntity<SecretView> change(
-      Caller caller,
-      @PathVariable String id,
-      @Discreet JsonBody body,
-      HttpServletRequest request) {
-    return answer(
-        secrets.change(caller, id, IfMatch.version(request), SecretRequest.change(body)));
+      Caller caller, @PathVariable String id, @Discreet JsonBody body, HttpServletRequest request) {
+    return answer(secrets.change(caller, id, IfMatch.version(request), SecretRequest.change(body)));
   }
 
   @Override

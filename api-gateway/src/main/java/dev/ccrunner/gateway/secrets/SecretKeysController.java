@@ -1,8 +1,8 @@
 package dev.ccrunner.gateway.secrets;
 
-import dev.ccrunner.gateway.secrets.SecretKeysView.Version;
 import dev.ccrunner.gateway.identity.Needs;
 import dev.ccrunner.gateway.identity.Scope;
+import dev.ccrunner.gateway.secrets.SecretKeysView.Version;
 import dev.ccrunner.infra.secret.Rewrapping;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;

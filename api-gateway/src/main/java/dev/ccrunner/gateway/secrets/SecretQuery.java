@@ -16,14 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param list names team and filter: what a cursor is bound to
  */
-record SecretQuery(
-    @Nullable SecretKind kind, @Nullable SecretId before, int limit, String list) {
+record SecretQuery(@Nullable SecretKind kind, @Nullable SecretId before, int limit, String list) {
 
   static SecretQuery of(Caller caller, QueryParameters query) {
     SecretKind kind = query.value("kind").map(SecretQuery::kind).orElse(null);
     String list = "secrets %s %s".formatted(caller.teamId(), kind);
     @Nullable SecretId before =
-        query.value("cursor").map(cursor -> new SecretId(PageCursor.last(cursor, list))).orElse(null);
+        query
+            .value("cursor")
+            .map(cursor -> new SecretId(PageCursor.last(cursor, list)))
+            .orElse(null);
     return new SecretQuery(kind, before, PageLimit.of(query), list);
   }
 
@@ -33,7 +35,6 @@ record SecretQuery(
             ProblemException.of(
                 ErrorCode.INVALID_PARAMETER,
                 "kind: expected one of %s, found '%s'."
-                    .formatted(
-                        String.join(", ", SecretKind.wireNames()), Shown.shortly(text))));
+                    .formatted(String.join(", ", SecretKind.wireNames()), Shown.shortly(text))));
   }
 }

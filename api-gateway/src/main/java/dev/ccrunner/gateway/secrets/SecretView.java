@@ -23,8 +23,7 @@ record SecretView(
         boolean teamDefault,
     @Schema(description = "The last four characters of a long value.") @Nullable String hint,
     @Schema(description = "Counts every change; the ETag is made from it.") int version,
-    @Schema(description = "What to know about this value; null: nothing.")
-        @Nullable String warning,
+    @Schema(description = "What to know about this value; null: nothing.") @Nullable String warning,
     Instant createdAt,
     Instant updatedAt,
     @Schema(description = "When a run last got it, to the minute.") @Nullable Instant lastUsedAt) {

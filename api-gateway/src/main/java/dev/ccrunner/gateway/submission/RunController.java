@@ -1,8 +1,8 @@
 package dev.ccrunner.gateway.submission;
 
-import dev.ccrunner.gateway.audit.NotAudited;
 import dev.ccrunner.gateway.audit.AuditAction;
 import dev.ccrunner.gateway.audit.Audited;
+import dev.ccrunner.gateway.audit.NotAudited;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;

@@ -154,8 +154,7 @@ class Runs {
               var cancelled = ledger.cancel(caller.teamId(), id, reason, clock.instant());
               consequence.set(cancelled);
               if (!(cancelled instanceof Cancellation.TooLate)) {
-                audit.record(
-                    caller, AuditAction.RUN_CANCELLED, id, null, Map.of("reason", reason));
+                audit.record(caller, AuditAction.RUN_CANCELLED, id, null, Map.of("reason", reason));
               }
               RunView run = look(caller, id);
               boolean over = RunStatus.ofWireName(run.status()).terminal();

@@ -69,9 +69,7 @@ class SecretsOfRun {
       for (var id : spec.secrets().env()) {
         String pointer = "/secrets/" + index++;
         var secret = ofKind(id, SecretKind.ENV, pointer);
-        if (secret != null
-            && secret.use() instanceof SecretUse.Env(var name)
-            && !names.add(name)) {
+        if (secret != null && secret.use() instanceof SecretUse.Env(var name) && !names.add(name)) {
           add(
               ErrorCode.INVALID_FIELD,
               pointer,

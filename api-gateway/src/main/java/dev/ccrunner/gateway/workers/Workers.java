@@ -78,8 +78,7 @@ class Workers {
 
   private WorkerView drained(Caller caller, WorkerView view) {
     String actor = AuditTrail.name(caller.actor());
-    audit.record(
-        AuditTrail.INSTALLATION, actor, AuditAction.WORKER_DRAINED, view.id(), null, view);
+    audit.record(AuditTrail.INSTALLATION, actor, AuditAction.WORKER_DRAINED, view.id(), null, view);
     return view;
   }
 

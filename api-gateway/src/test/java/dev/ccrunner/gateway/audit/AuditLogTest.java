@@ -87,8 +87,7 @@ class AuditLogTest {
     var seen = new ArrayList<Long>();
     String next = "";
     do {
-      ApiResponse page =
-          api.get("/v1/audit_log?limit=2&action=api_key.*" + next).expect(200);
+      ApiResponse page = api.get("/v1/audit_log?limit=2&action=api_key.*" + next).expect(200);
       page.json().path("data").forEach(entry -> seen.add(entry.path("seq").asLong()));
       JsonNode cursor = page.json().path("next_cursor");
       next = cursor.isNull() ? "" : "&cursor=" + cursor.asString();
@@ -109,8 +108,7 @@ class AuditLogTest {
 
     assertThat(check.ending())
         .isEqualTo(
-            new AuditVerdict.Whole(
-                verdict.json().path("entries").asLong(), verdict.text("/head")));
+            new AuditVerdict.Whole(verdict.json().path("entries").asLong(), verdict.text("/head")));
     assertThat(verdict.json().path("whole").asBoolean()).isTrue();
     assertThat(check.ending())
         .isInstanceOfSatisfying(

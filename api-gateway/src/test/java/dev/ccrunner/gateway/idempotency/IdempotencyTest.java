@@ -137,7 +137,9 @@ class IdempotencyTest {
   void refusesWhileTheFirstRequestIsInFlight() throws Exception {
     var requests = GATEWAY.bean(IdempotentRequests.class);
     var team = team();
-    var same = new IdempotencyKey("POST /v1/test", key, RequestFingerprint.sha256("/v1/test", new byte[0]));
+    var same =
+        new IdempotencyKey(
+            "POST /v1/test", key, RequestFingerprint.sha256("/v1/test", new byte[0]));
     var inside = new CountDownLatch(1);
     var release = new CountDownLatch(1);
     var first =
@@ -171,7 +173,9 @@ class IdempotencyTest {
   void storesNothingWhenTheWorkFails() {
     var requests = GATEWAY.bean(IdempotentRequests.class);
     var team = team();
-    var same = new IdempotencyKey("POST /v1/test", key, RequestFingerprint.sha256("/v1/test", new byte[0]));
+    var same =
+        new IdempotencyKey(
+            "POST /v1/test", key, RequestFingerprint.sha256("/v1/test", new byte[0]));
     try {
       requests.once(
           team,
@@ -192,7 +196,9 @@ class IdempotencyTest {
     var requests = GATEWAY.bean(IdempotentRequests.class);
     var repository = GATEWAY.bean(IdempotencyRepository.class);
     var team = team();
-    var same = new IdempotencyKey("POST /v1/test", key, RequestFingerprint.sha256("/v1/test", new byte[0]));
+    var same =
+        new IdempotencyKey(
+            "POST /v1/test", key, RequestFingerprint.sha256("/v1/test", new byte[0]));
     var first = Answer.fresh(201, null, "{\"first\":true}");
 
     assertThatThrownBy(() ->
@@ -201,7 +207,12 @@ class IdempotencyTest {
                 same,
                 () -> {
                   repository.store(
-                      team, same.endpoint(), key, same.request().bytes(), first, Duration.ofHours(24));
+                      team,
+                      same.endpoint(),
+                      key,
+                      same.request().bytes(),
+                      first,
+                      Duration.ofHours(24));
                   return Answer.fresh(201, null, "{}");
                 }))
         .isInstanceOfSatisfying(

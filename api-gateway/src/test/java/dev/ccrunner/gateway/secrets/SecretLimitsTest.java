@@ -54,8 +54,7 @@ class SecretLimitsTest {
   @Test
   void refuseWhatCannotWork() {
     assertThatThrownBy(() ->
-            SettingsBinding.bind(
-                PREFIX, SecretLimits.class, Map.of(PREFIX + ".max-value", "1MB")))
+            SettingsBinding.bind(PREFIX, SecretLimits.class, Map.of(PREFIX + ".max-value", "1MB")))
         .rootCause()
         .hasMessageContaining("max-value");
     assertThatThrownBy(() ->

@@ -115,7 +115,8 @@ class SecretsTest {
                 "select request_hash from idempotency_key where key = 'guess-me'", byte[].class);
     String answer =
         jdbc()
-            .queryForObject("select body from idempotency_key where key = 'guess-me'", String.class);
+            .queryForObject(
+                "select body from idempotency_key where key = 'guess-me'", String.class);
 
     for (String message : new String[] {body, "/v1/secrets\n" + body, "4711"}) {
       byte[] guess =
@@ -143,8 +144,12 @@ class SecretsTest {
         .expectProblem(412, "precondition_failed")
         .saying("\"3\"");
     patch(api.with("If-Match", "two"), path, "{}").expectProblem(400, "invalid_header");
-    assertThat(patch(api.with("If-Match", "*"), path, "{\"description\":\"\"}").expect(200).json()
-            .get("description").isNull())
+    assertThat(
+            patch(api.with("If-Match", "*"), path, "{\"description\":\"\"}")
+                .expect(200)
+                .json()
+                .get("description")
+                .isNull())
         .isTrue();
   }
 
@@ -162,7 +167,11 @@ class SecretsTest {
     var provider =
         api.post(
                 "/v1/secrets",
-                provider("moved", "\"type\":\"gateway\",\"base_url\":\"https://a.example.org\",\"api_key\":\"" + VALUE + "\""))
+                provider(
+                    "moved",
+                    "\"type\":\"gateway\",\"base_url\":\"https://a.example.org\",\"api_key\":\""
+                        + VALUE
+                        + "\""))
             .expect(201);
 
     patch(api, git.header("Location"), "{\"hosts\":[\"evil.example.org\"]}")
@@ -193,7 +202,8 @@ class SecretsTest {
   @Test
   void listsPageByPage() {
     for (int i = 0; i < 3; i++) {
-      api.post("/v1/secrets", "{\"name\":\"page-%d\",\"kind\":\"mcp\",\"value\":\"v\"}".formatted(i))
+      api.post(
+              "/v1/secrets", "{\"name\":\"page-%d\",\"kind\":\"mcp\",\"value\":\"v\"}".formatted(i))
           .expect(201);
     }
 
@@ -419,7 +429,9 @@ class SecretsTest {
         .until(() -> {
           var state = api.get("/v1/secret_keys").expect(200).json();
           return state.get("sealing_version").intValue() == version
-              && state.get("versions").valueStream()
+              && state
+                  .get("versions")
+                  .valueStream()
                   .allMatch(key ->
                       key.get("version").intValue() == version
                           || key.get("secrets").intValue() == 0);

@@ -28,7 +28,9 @@ public record AuditLink(long seq, String json, String hash) {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  /** RFC 3339 in UTC, always with microseconds: the order of the texts is the order of the times. */
+  /**
+   * RFC 3339 in UTC, always with microseconds: the order of the texts is the order of the times.
+   */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);

@@ -82,8 +82,7 @@ final class StoredJson {
             SecretId.class,
             new ValueSerializer<>() {
               @Override
-              public void serialize(
-                  SecretId id, JsonGenerator json, SerializationContext context) {
+              public void serialize(SecretId id, JsonGenerator json, SerializationContext context) {
                 json.writeString(id.toString());
               }
             })

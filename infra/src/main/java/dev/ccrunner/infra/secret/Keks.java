@@ -31,7 +31,8 @@ record Keks(Map<Integer, Kek> byVersion, @Nullable Integer sealing) {
       number++;
       Kek key = parse(entry, number);
       if (keys.put(key.version(), key) != null) {
-        throw new KeysInvalid("expected each version once, found %d twice".formatted(key.version()));
+        throw new KeysInvalid(
+            "expected each version once, found %d twice".formatted(key.version()));
       }
     }
     if (keys.isEmpty()) {

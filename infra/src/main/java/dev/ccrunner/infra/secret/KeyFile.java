@@ -49,7 +49,8 @@ public final class KeyFile {
   public static int addKey(Path file, SecureRandom random) throws IOException {
     String text = read(file);
     int next =
-        1 + Keks.of(Keks.entriesOfFile(text), null).byVersion().keySet().stream()
+        1
+            + Keks.of(Keks.entriesOfFile(text), null).byVersion().keySet().stream()
                 .mapToInt(Integer::intValue)
                 .max()
                 .orElse(0);

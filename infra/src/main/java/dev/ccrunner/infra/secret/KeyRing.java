@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The key-encryption keys this process has. A key file is looked at before each use, which costs
- * next to nothing beside the query that comes with it: so a new key is in use everywhere, the moment
- * it is in the file. Thread safe.
+ * next to nothing beside the query that comes with it: so a new key is in use everywhere, the
+ * moment it is in the file. Thread safe.
  */
 public final class KeyRing {
   private static final Logger log = LoggerFactory.getLogger(KeyRing.class);
@@ -33,9 +33,7 @@ public final class KeyRing {
     this.file = settings.keyFile();
     this.sealWith = settings.sealWith();
     this.keys =
-        file == null
-            ? Keks.of(Keks.entriesOfSetting(settings.keys()), sealWith)
-            : load(file);
+        file == null ? Keks.of(Keks.entriesOfSetting(settings.keys()), sealWith) : load(file);
   }
 
   /** Whether there is a key to seal with. */

@@ -87,8 +87,7 @@ public final class Rewrapping {
     var uses = new ArrayList<KeyUse>();
     for (int version : versions) {
       uses.add(
-          new KeyUse(
-              version, counts.getOrDefault(version, 0), keys.find(version).isPresent()));
+          new KeyUse(version, counts.getOrDefault(version, 0), keys.find(version).isPresent()));
     }
     return uses;
   }

@@ -80,10 +80,7 @@ class SecretRepository {
   /** Whether another secret of the team than {@code id} has this name. */
   boolean nameTaken(TeamId team, String name, SecretId id) {
     return db.fetchExists(
-        SECRET,
-        SECRET.TEAM_ID.eq(team.value()),
-        SECRET.NAME.eq(name),
-        SECRET.ID.ne(id.value()));
+        SECRET, SECRET.TEAM_ID.eq(team.value()), SECRET.NAME.eq(name), SECRET.ID.ne(id.value()));
   }
 
   /** Puts a new version in the place of a row that is locked. */
@@ -109,7 +106,11 @@ class SecretRepository {
   }
 
   Optional<SecretRow> find(TeamId team, SecretId id) {
-    return db.select(SECRET.fields()).select(IS_DEFAULT).from(SECRET).where(is(team, id)).fetchOptional(SecretRepository::row);
+    return db.select(SECRET.fields())
+        .select(IS_DEFAULT)
+        .from(SECRET)
+        .where(is(team, id))
+        .fetchOptional(SecretRepository::row);
   }
 
   /** The row, locked until the end of the transaction. */
@@ -204,7 +205,9 @@ class SecretRepository {
         .fetchMap(row -> row.value1(), row -> row.value2());
   }
 
-  /** Up to {@code limit} rows after {@code last} whose data key is wrapped by one of {@code keks}. */
+  /**
+   * Up to {@code limit} rows after {@code last} whose data key is wrapped by one of {@code keks}.
+   */
   List<SecretRow> wrappedBy(Set<Integer> keks, @Nullable SecretId last, int limit) {
     Condition wanted = SECRET.KEK_VERSION.in(keks);
     if (last != null) {

@@ -73,11 +73,7 @@ public final class Vault {
     var sealed = seal(kek.get(), secret.parts(), binding);
     boolean added =
         repository.insert(
-            binding,
-            secret.description(),
-            hint(secret.parts()),
-            isMasked(secret.parts()),
-            sealed);
+            binding, secret.description(), hint(secret.parts()), isMasked(secret.parts()), sealed);
     if (!added) {
       return new NameTaken();
     }
@@ -92,8 +88,7 @@ public final class Vault {
    *
    * @param expected the version it must have; null: any
    */
-  public Keeping change(
-      TeamId team, SecretId id, @Nullable Integer expected, SecretChange change) {
+  public Keeping change(TeamId team, SecretId id, @Nullable Integer expected, SecretChange change) {
     return done(transactions.execute(_ -> changeNow(team, id, expected, change)));
   }
 
@@ -230,9 +225,7 @@ public final class Vault {
     }
     String only = parts.byName().values().iterator().next();
     boolean token = only.chars().allMatch(c -> c > ' ' && c < 127);
-    return token && only.length() >= settings.hintFrom()
-        ? only.substring(only.length() - 4)
-        : null;
+    return token && only.length() >= settings.hintFrom() ? only.substring(only.length() - 4) : null;
   }
 
   private static Keeping done(@Nullable Keeping keeping) {

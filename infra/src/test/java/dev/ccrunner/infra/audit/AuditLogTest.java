@@ -107,10 +107,12 @@ class AuditLogTest {
 
     var seen = new ArrayList<Long>();
     var times = new ArrayList<String>();
-    log.export(team, link -> {
-      seen.add(link.seq());
-      times.add(link.json().substring(link.json().indexOf("\"at\"")).substring(6, 33));
-    });
+    log.export(
+        team,
+        link -> {
+          seen.add(link.seq());
+          times.add(link.json().substring(link.json().indexOf("\"at\"")).substring(6, 33));
+        });
     assertThat(seen).containsExactlyElementsOf(LongStream.rangeClosed(1, 64).boxed().toList());
     assertThat(times).isSorted();
     assertThat(log.verify(team)).isInstanceOf(AuditVerdict.Whole.class);
@@ -127,10 +129,20 @@ class AuditLogTest {
     assertThat(seqs(new AuditFilter(null, "api_key.*", null, null, null))).containsExactly(2L, 1L);
     assertThat(seqs(new AuditFilter(null, "api_key", null, null, null))).isEmpty();
     assertThat(seqs(new AuditFilter(null, null, "team_1", null, null))).containsExactly(3L);
-    assertThat(seqs(new AuditFilter(null, null, null, now.minus(Duration.ofHours(1)), now.plus(Duration.ofHours(1)))))
+    assertThat(
+            seqs(
+                new AuditFilter(
+                    null,
+                    null,
+                    null,
+                    now.minus(Duration.ofHours(1)),
+                    now.plus(Duration.ofHours(1)))))
         .hasSize(3);
-    assertThat(seqs(new AuditFilter(null, null, null, now.plus(Duration.ofHours(1)), null))).isEmpty();
-    assertThat(log.newest(team, AuditFilter.ALL, 3, 1)).extracting(AuditLink::seq).containsExactly(2L);
+    assertThat(seqs(new AuditFilter(null, null, null, now.plus(Duration.ofHours(1)), null)))
+        .isEmpty();
+    assertThat(log.newest(team, AuditFilter.ALL, 3, 1))
+        .extracting(AuditLink::seq)
+        .containsExactly(2L);
   }
 
   @Test

@@ -102,8 +102,7 @@ class KeyRingTest {
         .hasMessageContaining("found both");
   }
 
-  static SecretSettings settings(
-      @Nullable Path file, String keys, @Nullable Integer sealWith) {
+  static SecretSettings settings(@Nullable Path file, String keys, @Nullable Integer sealWith) {
     return new SecretSettings(file, keys, sealWith, 8, 50, 24);
   }
 

@@ -76,14 +76,14 @@ class RewrappingTest {
     var ids = keep(3);
     vaults.db.execute(
         "update secret set wrapped_key = '' where id = {0}", DSL.val(ids.getFirst().value()));
-    vaults.db.execute("update secret set kek_version = 9 where id = {0}", DSL.val(ids.get(1).value()));
+    vaults.db.execute(
+        "update secret set kek_version = 9 where id = {0}", DSL.val(ids.get(1).value()));
     var keys = Vaults.ring(BOTH);
 
     assertThat(vaults.rewrapping(keys).rewrapAll()).isEqualTo(1);
 
     assertThat(vaults.rewrapping(keys).keyUse())
-        .containsExactly(
-            new KeyUse(1, 1, true), new KeyUse(2, 1, true), new KeyUse(9, 1, false));
+        .containsExactly(new KeyUse(1, 1, true), new KeyUse(2, 1, true), new KeyUse(9, 1, false));
   }
 
   @Test
@@ -104,8 +104,7 @@ class RewrappingTest {
         // By a process that does not have the new key yet.
         tasks.add(
             threads.submit(() ->
-                old.change(
-                    vaults.team, id, null, new SecretChange(null, null, content, null))));
+                old.change(vaults.team, id, null, new SecretChange(null, null, content, null))));
       }
       for (var task : tasks) {
         task.get();

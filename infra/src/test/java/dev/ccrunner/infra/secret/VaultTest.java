@@ -76,8 +76,7 @@ class VaultTest {
       var parts = new SecretParts(Map.of("one", "1", "two", "2"));
 
       var kept =
-          vault.create(
-              new NewSecret(vaults.team, id, "use-" + id, "why", use, parts, false), 1000);
+          vault.create(new NewSecret(vaults.team, id, "use-" + id, "why", use, parts, false), 1000);
 
       assertThat(kept)
           .isInstanceOfSatisfying(
@@ -225,8 +224,7 @@ class VaultTest {
 
     assertThat(vault.create(again, 1000)).isEqualTo(new Keeping.NameTaken());
     assertThat(vault.create(again, 1)).isEqualTo(new Keeping.Full());
-    assertThat(
-            vault.change(vaults.team, second, null, new SecretChange("taken", null, null, null)))
+    assertThat(vault.change(vaults.team, second, null, new SecretChange("taken", null, null, null)))
         .isEqualTo(new Keeping.NameTaken());
   }
 
@@ -252,8 +250,7 @@ class VaultTest {
     var use = new SecretUse.Provider(ProviderType.ANTHROPIC, null, null, null, null);
     var id = new SecretId(TimeOrderedIds.next());
     var parts = new SecretParts(Map.of(SecretParts.API_KEY, VALUE));
-    vault.create(
-        new NewSecret(vaults.team, id, "account-" + id, null, use, parts, true), 1000);
+    vault.create(new NewSecret(vaults.team, id, "account-" + id, null, use, parts, true), 1000);
 
     assertThat(vault.defaultProvider(vaults.team)).contains(id);
     assertThat(vault.find(vaults.team, id).orElseThrow().teamDefault()).isTrue();

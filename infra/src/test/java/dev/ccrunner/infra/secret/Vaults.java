@@ -37,7 +37,8 @@ final class Vaults implements AutoCloseable {
     transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
     repository = new SecretRepository(db);
     for (var id : new TeamId[] {team, other}) {
-      db.execute("insert into team (id, name) values ({0}, {1})", DSL.val(id.value()), DSL.val("t"));
+      db.execute(
+          "insert into team (id, name) values ({0}, {1})", DSL.val(id.value()), DSL.val("t"));
     }
   }
 

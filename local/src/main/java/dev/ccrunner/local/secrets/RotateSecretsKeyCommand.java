@@ -90,9 +90,7 @@ public final class RotateSecretsKeyCommand implements Callable<Integer> {
 
   private int newest(Path file) {
     try {
-      return noNewKey
-          ? KeyFile.versions(file).getLast()
-          : KeyFile.addKey(file, new SecureRandom());
+      return noNewKey ? KeyFile.versions(file).getLast() : KeyFile.addKey(file, new SecureRandom());
     } catch (IOException | KeysInvalid e) {
       throw new CannotContinue(
           "%s cannot be used as it is (%s).".formatted(file, e.getMessage()), e);
@@ -100,7 +98,10 @@ public final class RotateSecretsKeyCommand implements Callable<Integer> {
   }
 
   private static Optional<URI> running(Context context) {
-    return Instance.running(context.data()).filter(Instance::ready).map(Instance::url).map(URI::create);
+    return Instance.running(context.data())
+        .filter(Instance::ready)
+        .map(Instance::url)
+        .map(URI::create);
   }
 
   private int await(URI gateway, Context context, int newest, Path file, Console console)

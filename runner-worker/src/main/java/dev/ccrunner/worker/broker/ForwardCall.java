@@ -150,8 +150,7 @@ final class ForwardCall {
     metrics.answered(answer.status());
     try {
       client.response().setStatus(answer.status());
-      ForwardedHeaders.toClient(
-          answer.headers(), client.response().getHeaders(), ledger.account());
+      ForwardedHeaders.toClient(answer.headers(), client.response().getHeaders(), ledger.account());
       if (answer.status() >= 400) {
         passOnError(client, ledger, answer);
       } else {

@@ -98,21 +98,23 @@ public final class ModelBroker implements AutoCloseable {
   }
 
   /**
-   * A right to call the deployment's model, until it is closed; unguessable, and worthless to anyone else but
-   * this worker.
+   * A right to call the deployment's model, until it is closed; unguessable, and worthless to
+   * anyone else but this worker.
    */
   public BrokerToken issue(AttemptRef attempt, BrokerLimits limits) {
     return issue(attempt, limits, Allowance.UNBOUNDED, settings.account());
   }
 
-  /** The same, for an attempt that shares its money with others, or whose team has an account of its own. */
+  /**
+   * The same, for an attempt that shares its money with others, or whose team has an account of its
+   * own.
+   */
   public BrokerToken issue(
       AttemptRef attempt, BrokerLimits limits, Allowance allowance, ProviderAccount account) {
     var bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
     var value = "ccr-attempt-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    var ledger =
-        new AttemptLedger(attempt, limits, account, new Purse(allowance, metrics), prices);
+    var ledger = new AttemptLedger(attempt, limits, account, new Purse(allowance, metrics), prices);
     ledgers.put(value, ledger);
     return new IssuedToken(value, ledger);
   }

@@ -94,8 +94,7 @@ public record CliCommand(List<String> argv, Map<String, String> env) {
     return array;
   }
 
-  private static Map<String, String> env(
-      RunSpec spec, Map<String, String> secrets, CliSite site) {
+  private static Map<String, String> env(RunSpec spec, Map<String, String> secrets, CliSite site) {
     var env = new TreeMap<>(spec.env());
     env.putAll(secrets);
     env.put("HOME", site.home());

@@ -80,8 +80,7 @@ final class Launcher {
    * @param secrets by the names of their variables
    * @param token by which it calls the model; revoked by who asked for it, when this has ended
    */
-  Launched launch(
-      RunLease lease, Map<String, String> secrets, BrokerToken token, LineSink output)
+  Launched launch(RunLease lease, Map<String, String> secrets, BrokerToken token, LineSink output)
       throws LaunchFailed {
     var name = lease.key().runId() + "-" + lease.key().epoch();
     var taken = new ArrayDeque<AutoCloseable>();

@@ -301,10 +301,7 @@ final class RunExecutor implements RunCarrier {
 
     static BroughtHome failed(RunFailure failure, RunAttempt attempt) {
       return new BroughtHome(
-          new RunOutcome.Failed(failure),
-          RunResult.NONE,
-          attempt.lease().usedBefore(),
-          null);
+          new RunOutcome.Failed(failure), RunResult.NONE, attempt.lease().usedBefore(), null);
     }
   }
 }

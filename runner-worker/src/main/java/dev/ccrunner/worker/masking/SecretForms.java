@@ -36,7 +36,8 @@ final class SecretForms {
 
   /** A file that is printed with numbers, or as a patch, has something before each line. */
   private static void lines(String value, Set<String> forms) {
-    value.lines()
+    value
+        .lines()
         .map(String::strip)
         .filter(line -> line.length() >= SHORTEST_LINE && !line.equals(value))
         .forEach(forms::add);
@@ -81,8 +82,7 @@ final class SecretForms {
         case '\f' -> json.append("\\f");
         case '/' -> json.append(slash ? "\\/" : "/");
         default ->
-            json.append(
-                c < ' ' || unicode.escapes(c) ? unicode.escaped(c) : String.valueOf(c));
+            json.append(c < ' ' || unicode.escapes(c) ? unicode.escaped(c) : String.valueOf(c));
       }
     }
     return json.toString();

@@ -15,8 +15,8 @@ import java.util.TreeMap;
  * <p>The environment comes from the run, and the programs before it (setpriv as root, bubblewrap)
  * get it too. A run that names its own LD_PRELOAD would have its code run by them, outside of the
  * sandbox. So what the loader and the C library listen to is held back and set at the last step, by
- * argument; no secret may bear such a name. Everything else, tokens too, goes by environment, because
- * arguments can be read by every user of the host.
+ * argument; no secret may bear such a name. Everything else, tokens too, goes by environment,
+ * because arguments can be read by every user of the host.
  */
 final class Launch {
 

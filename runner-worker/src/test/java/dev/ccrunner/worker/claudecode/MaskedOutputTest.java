@@ -18,8 +18,7 @@ class MaskedOutputTest {
   @Test
   void masksLinesThatAreNoJsonAndLinesThatNobodyKnows() {
     assertThat(mapper.map("TOKEN=" + SECRET))
-        .containsExactly(
-            new CliMessage.Emit(EventType.RAW, "{\"text\":\"TOKEN=[secret:horse]\"}"));
+        .containsExactly(new CliMessage.Emit(EventType.RAW, "{\"text\":\"TOKEN=[secret:horse]\"}"));
     assertThat(mapper.map("{\"type\":\"new\",\"x\":{\"" + SECRET + "\":[\"" + SECRET + "\"]}}"))
         .singleElement()
         .satisfies(message -> assertThat(message.toString()).doesNotContain(SECRET));

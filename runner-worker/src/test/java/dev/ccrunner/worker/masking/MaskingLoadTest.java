@@ -21,8 +21,7 @@ class MaskingLoadTest {
     String line = "some words of a log that are no secret; ".repeat(50 * MEGABYTE / 40);
 
     var masked =
-        assertTimeoutPreemptively(
-            GENEROUS, () -> mask.mask(line + secrets(1).getFirst().value()));
+        assertTimeoutPreemptively(GENEROUS, () -> mask.mask(line + secrets(1).getFirst().value()));
 
     assertThat(masked).hasSize(line.length() + "[secret:s0]".length()).endsWith("[secret:s0]");
   }

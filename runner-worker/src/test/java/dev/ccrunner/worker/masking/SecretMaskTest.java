@@ -61,8 +61,9 @@ class SecretMaskTest {
 
   @Test
   void findsBase64ThatIsBrokenIntoLines() {
-    String encoded = Base64.getMimeEncoder(8, "\r\n".getBytes(StandardCharsets.US_ASCII))
-        .encodeToString(("x" + TOKEN + "y").getBytes(StandardCharsets.UTF_8));
+    String encoded =
+        Base64.getMimeEncoder(8, "\r\n".getBytes(StandardCharsets.US_ASCII))
+            .encodeToString(("x" + TOKEN + "y").getBytes(StandardCharsets.UTF_8));
 
     assertThat(mask.mask(encoded)).contains("[secret:s1]").hasSizeLessThan(30);
   }

@@ -38,8 +38,8 @@ import java.util.Objects;
  *       event N at EPOCH_MILLIS}
  *   <li>{@code line_bytes: n} one assistant line of exactly so many bytes
  *   <li>{@code leak: "NAME"} the value of that environment variable, plain and encoded in every
- *       usual way, on standard error, in a line that is no JSON, in a tool's call and result, and as
- *       the answer
+ *       usual way, on standard error, in a line that is no JSON, in a tool's call and result, and
+ *       as the answer
  *   <li>{@code ask: true} one question to the model; the answer is the status line it gets
  *   <li>{@code text: "..."} the answer; with {@code --include-partial-messages} in {@code deltas:
  *       n} pieces first (default 3; more pieces than characters are filled with dots)

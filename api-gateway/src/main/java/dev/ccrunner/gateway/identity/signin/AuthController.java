@@ -1,8 +1,8 @@
 package dev.ccrunner.gateway.identity.signin;
 
-import dev.ccrunner.gateway.audit.NotAudited;
 import dev.ccrunner.gateway.audit.AuditAction;
 import dev.ccrunner.gateway.audit.Audited;
+import dev.ccrunner.gateway.audit.NotAudited;
 import dev.ccrunner.gateway.idempotency.NotReplayed;
 import dev.ccrunner.gateway.identity.Actor;
 import dev.ccrunner.gateway.identity.Caller;

@@ -99,8 +99,7 @@ class Members {
       caller.requireToCover(member.role());
       keepAnOwner(team, member, null);
       repository.remove(team, member.user());
-      record(
-          caller, team, AuditAction.MEMBER_REMOVED, member.user(), MemberView.of(member), null);
+      record(caller, team, AuditAction.MEMBER_REMOVED, member.user(), MemberView.of(member), null);
     });
   }
 

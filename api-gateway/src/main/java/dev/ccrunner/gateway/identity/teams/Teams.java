@@ -103,8 +103,7 @@ class Teams {
           var asked = Asked.read(body, before);
           var next = TeamView.of(repository.update(team, asked.name(), asked.policy()));
           String actor = AuditTrail.name(caller.actor());
-          audit.record(
-              team, actor, AuditAction.TEAM_CHANGED, team, TeamView.of(before), next);
+          audit.record(team, actor, AuditAction.TEAM_CHANGED, team, TeamView.of(before), next);
           return next;
         }));
   }
