@@ -106,7 +106,8 @@ class RunSteering {
                             run,
                             RunOutcome.Cancelled.INTERRUPTED,
                             clock.instant()));
-                case Steering.Full _ -> throw new AssertionError("Interrupts are not counted");
+                case Steering.Full _ ->
+                    throw new IllegalStateException("Interrupts are not counted");
                 case Steering.Unknown _ -> throw Runs.unknown(run.toString());
               }
               RunView view = runs.look(caller, run);
