@@ -140,6 +140,7 @@ class FaultTest {
   void noChildOfAWorkerThatStandsStillOutlivesItsLease() throws Exception {
     var run = cluster.client(1).submit(FakeCli.prompt("{\"sleep_ms\":600000}"), "default");
     var worker = holderOf(run);
+    assertThat(Processes.of(run)).isNotEmpty();
 
     worker.pause();
     try {
@@ -196,6 +197,7 @@ class FaultTest {
       }
 
       over.set(true);
+      assertThat(load.get()).hasSizeGreaterThan(nodes().size());
       for (var run : load.get()) {
         succeedsWithAWholeLog(run);
       }

@@ -149,7 +149,7 @@ public final class AttemptLog {
   }
 
   /** Takes nothing more; what PostgreSQL does not have of it may still get there. */
-  public void abandon() {
+  void abandon() {
     lock.lock();
     try {
       open = false;
