@@ -79,7 +79,8 @@ final class Dump {
       consumer.seekToBeginning(partitions);
       var ends = consumer.endOffsets(partitions);
       var text = new StringBuilder();
-      while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         consumer
             .poll(Duration.ofSeconds(1))
             .forEach(record ->

@@ -69,7 +69,8 @@ final class RunningWorker implements AutoCloseable {
   /**
    * With these settings besides; a share group of its own, so that no other worker takes its runs.
    */
-  static RunningWorker start(Path folder, String... settings) throws IOException {
+  static RunningWorker start(Path folder, String... settings)
+      throws IOException, InterruptedException {
     var model = DemoModel.start(DemoModelOptions.forTests());
     var database = TestServices.postgres().newDatabase();
     var all =

@@ -116,7 +116,8 @@ class RunSteering {
                 }
                 // The row is still locked, so what was seen of it holds.
                 case Steering.NotNow _ -> cancelled.set(cancel(caller, run));
-                case Steering.Full _ -> throw new IllegalStateException("Interrupts are not counted");
+                case Steering.Full _ ->
+                    throw new IllegalStateException("Interrupts are not counted");
                 case Steering.Unknown _ -> throw Runs.unknown(run.toString());
               }
               RunView view = runs.look(caller, run);

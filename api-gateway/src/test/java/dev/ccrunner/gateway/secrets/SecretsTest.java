@@ -1,5 +1,6 @@
 package dev.ccrunner.gateway.secrets;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -479,9 +480,10 @@ class SecretsTest {
 
   private TeamId team(ApiResponse secret) {
     return new TeamId(
-        jdbc()
-            .queryForObject(
-                "select team_id from secret where id = ?", UUID.class, id(secret).value()));
+        requireNonNull(
+            jdbc()
+                .queryForObject(
+                    "select team_id from secret where id = ?", UUID.class, id(secret).value())));
   }
 
   private static SecretId id(ApiResponse secret) {

@@ -94,8 +94,7 @@ final class Database implements AutoCloseable {
   RunId queuedBy(ApiKeyId key) {
     var run = new RunId(TimeOrderedIds.next());
     ledger.enqueue(
-        new NewRun(
-            team, run, spec(), Map.of(), Author.of(key), LifecycleEvents.queued(run, NOON)),
+        new NewRun(team, run, spec(), Map.of(), Author.of(key), LifecycleEvents.queued(run, NOON)),
         bell(run));
     return run;
   }

@@ -26,8 +26,10 @@ import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
+import dev.ccrunner.run.RunSecrets;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunUsage;
+import dev.ccrunner.team.Author;
 import dev.ccrunner.team.Subject;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.testkit.TestDatabase;
@@ -268,7 +270,9 @@ class SharedBudgetTest {
         .issue(
             new AttemptRef(lease.key().runId().toString(), lease.key().epoch()),
             most == null ? BrokerLimits.none() : BrokerLimits.ofCost(most),
-            new RunBudgets(bean(worker, BudgetGrants.class), new BudgetSettings(slice)).of(lease));
+            new RunBudgets(bean(worker, BudgetGrants.class), new BudgetSettings(slice)).of(lease),
+            new ProviderAccount(
+                provider.url(), BrokerUnderTest.KEY, BrokerSettings.Authorization.X_API_KEY));
   }
 
   private RunLease claim(int worker, @Nullable BigDecimal most) {
@@ -280,7 +284,7 @@ class SharedBudgetTest {
                 run,
                 spec(most),
                 Map.of(),
-                new ApiKeyId(TimeOrderedIds.next()),
+                Author.of(new ApiKeyId(TimeOrderedIds.next())),
                 LifecycleEvents.queued(run, Instant.now())),
             OutboxRecord.of(new DispatchBell(team, run)));
     return bean(worker, RunLeases.class)
@@ -320,7 +324,8 @@ class SharedBudgetTest {
         PermissionRules.NONE,
         new RunLimits(most, null, Duration.ofMinutes(5), Duration.ofMinutes(1)),
         RetryPolicy.NEVER,
-        Map.of());
+        Map.of(),
+        RunSecrets.NONE);
   }
 
   private void budget(String limit) {
