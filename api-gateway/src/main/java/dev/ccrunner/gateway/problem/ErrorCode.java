@@ -34,12 +34,22 @@ public enum ErrorCode {
   BAD_CURSOR(400, "The cursor is not valid", false),
   /** The URL holds an API key, where logs and histories would keep it. */
   KEY_IN_URL(400, "An API key must not be part of the URL", false),
+  /** The way back of no sign-in that this browser has begun lately. */
+  SIGN_IN_STALE(400, "The sign-in is not valid any more", false),
   /** There is neither key nor session, or not one that is valid now. */
   UNAUTHENTICATED(401, "A valid API key or session is needed", false),
   /** E-mail and password do not belong together, or to nobody. */
   WRONG_CREDENTIALS(401, "E-mail or password is wrong", false),
+  /** The identity provider did not vouch for anybody, or not in a way that can be trusted. */
+  SIGN_IN_FAILED(401, "The identity provider did not say who this is", false),
   /** A budget has nothing left before its period ends. */
   BUDGET_EXHAUSTED(402, "A budget is used up", true),
+  /** The identity provider does not say that the address is verified. */
+  EMAIL_NOT_VERIFIED(403, "The e-mail address is not verified", false),
+  /** Nothing lets this person into a team, or the account is closed. */
+  NO_ACCESS(403, "There is no access for this person", false),
+  /** People sign in by an identity provider only. */
+  PASSWORDS_OFF(403, "Passwords are switched off", false),
   /** The caller lacks the scope that this takes, or wants to give more than it has. */
   FORBIDDEN(403, "The caller may not do this", false),
   /** The key is only good for addresses that the request does not come from. */
@@ -62,6 +72,8 @@ public enum ErrorCode {
   USER_NOT_FOUND(404, "There is no such user", false),
   /** The team has no such invitation. */
   INVITATION_NOT_FOUND(404, "There is no such invitation", false),
+  /** No identity provider of this id is configured. */
+  PROVIDER_NOT_FOUND(404, "There is no such identity provider", false),
   /** The token was never issued, was used, or is too old. */
   LINK_NOT_VALID(404, "The link is not valid", false),
   /** The caller may see no such API key. */
@@ -126,6 +138,8 @@ public enum ErrorCode {
   QUEUE_FULL(503, "Too many runs are waiting", true),
   /** There is no key to seal secrets with. */
   SECRETS_NOT_CONFIGURED(503, "No key for secrets is configured", false),
+  /** The identity provider does not answer, or not as it should. */
+  PROVIDER_UNAVAILABLE(503, "The identity provider is not available", true),
   /** Something this service needs does not answer. */
   UNAVAILABLE(503, "The service is not available for the moment", true);
 

@@ -7,6 +7,7 @@ import java.lang.annotation.Annotation;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springdoc.webmvc.api.OpenApiResource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -26,6 +27,7 @@ class HandlerAccess implements SmartInitializingSingleton {
 
   private final ObjectProvider<RequestMappingHandlerMapping> handlers;
   private volatile Set<String> openPaths = Set.of();
+  private volatile List<Pattern> openPatterns = List.of();
 
   HandlerAccess(ObjectProvider<RequestMappingHandlerMapping> handlers) {
     this.handlers = handlers;
@@ -39,11 +41,17 @@ class HandlerAccess implements SmartInitializingSingleton {
         .filter(entry -> isOpen(entry.getValue()))
         .forEach(entry -> open.addAll(entry.getKey().getPatternValues()));
     openPaths = Set.copyOf(open);
+    openPatterns =
+        open.stream()
+            .filter(path -> path.contains("{"))
+            .map(path -> Pattern.compile(path.replaceAll("\\{[^}/]+}", "[^/]+")))
+            .toList();
   }
 
   /** Whether anybody may ask for this path. */
   boolean open(String path) {
-    return openPaths.contains(path);
+    return openPaths.contains(path)
+        || openPatterns.stream().anyMatch(pattern -> pattern.matcher(path).matches());
   }
 
   static boolean isOpen(HandlerMethod handler) {

@@ -191,7 +191,7 @@ class UserController {
   @Needs(Scope.MEMBERS_WRITE)
   @Audited(AuditAction.USER_PASSWORD_LINK_CREATED)
   @PostMapping("/{id}/reset_password")
-  @Refusals(ErrorCode.USER_NOT_FOUND)
+  @Refusals({ErrorCode.USER_NOT_FOUND, ErrorCode.PASSWORDS_OFF})
   ResponseEntity<String> resetPassword(
       @Parameter(hidden = true) Caller caller,
       @PathVariable String id,

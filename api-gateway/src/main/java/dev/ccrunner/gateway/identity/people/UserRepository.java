@@ -3,6 +3,7 @@ package dev.ccrunner.gateway.identity.people;
 import static dev.ccrunner.infra.postgres.generated.Tables.API_KEY;
 import static dev.ccrunner.infra.postgres.generated.Tables.APP_USER;
 import static dev.ccrunner.infra.postgres.generated.Tables.MEMBERSHIP;
+import static dev.ccrunner.infra.postgres.generated.Tables.OIDC_IDENTITY;
 import static dev.ccrunner.infra.postgres.generated.Tables.PASSWORD_LINK;
 import static dev.ccrunner.infra.postgres.generated.Tables.TEAM;
 import static dev.ccrunner.infra.postgres.generated.Tables.WEB_SESSION;
@@ -161,6 +162,12 @@ class UserRepository {
         .where(API_KEY.USER_ID.eq(id.value()), API_KEY.REVOKED_AT.isNull())
         .execute();
     db.deleteFrom(APP_USER).where(APP_USER.ID.eq(id.value())).execute();
+  }
+
+  /** Whether an identity provider vouches for it. */
+  @AcrossTeams("the account as a whole; who may is decided before")
+  boolean hasIdentity(UserId id) {
+    return db.fetchExists(OIDC_IDENTITY, OIDC_IDENTITY.USER_ID.eq(id.value()));
   }
 
   /** A new link; those before are void. */

@@ -11,6 +11,7 @@ import dev.ccrunner.gateway.identity.EmailAddress;
 import dev.ccrunner.gateway.identity.Role;
 import dev.ccrunner.gateway.identity.Scope;
 import dev.ccrunner.gateway.identity.SecretToken;
+import dev.ccrunner.gateway.identity.signin.PasswordSignIn;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Shown;
@@ -38,6 +39,7 @@ class Users {
   private final IdempotentRequests requests;
   private final AuditTrail audit;
   private final TransactionTemplate transactions;
+  private final PasswordSignIn passwords;
   private final PasswordLinkSettings settings;
   private final JsonMapper json;
 
@@ -46,17 +48,22 @@ class Users {
       IdempotentRequests requests,
       AuditTrail audit,
       TransactionTemplate transactions,
+      PasswordSignIn passwords,
       PasswordLinkSettings settings,
       JsonMapper json) {
     this.repository = repository;
     this.requests = requests;
     this.audit = audit;
     this.transactions = transactions;
+    this.passwords = passwords;
     this.settings = settings;
     this.json = json;
   }
 
-  /** Makes an account in the caller's team, with a link to choose its password by. */
+  /**
+   * Makes an account in the caller's team, with a link to choose its password by where people have
+   * passwords at all.
+   */
   Answer create(Caller caller, EmailAddress email, String name, Role role, IdempotencyKey key) {
     caller.requireToCover(role);
     var token = SecretToken.generate();
@@ -71,8 +78,13 @@ class Users {
                   .orElseThrow(() ->
                       ProblemException.at(
                           ErrorCode.EMAIL_TAKEN, "/email", email + " has an account already."));
-          repository.putPasswordLink(id, token, settings.lifetime());
           audit.record(caller, AuditAction.USER_CREATED, id, null, UserView.of(user));
+          if (!passwords.on()) {
+            String view = json.writeValueAsString(UserView.of(user));
+            Answer answer = Answer.fresh(201, "/v1/users/" + id, view);
+            return new ShownOnce(answer, answer);
+          }
+          repository.putPasswordLink(id, token, settings.lifetime());
           return shown(201, "/v1/users/" + id, user, token);
         });
   }
@@ -125,12 +137,18 @@ class Users {
 
   /** A link to choose a new password by. The old one stays good until the link is used. */
   Answer resetPassword(Caller caller, String id, IdempotencyKey key) {
+    passwords.require();
     var token = SecretToken.generate();
     return requests.onceShowing(
         caller.teamId(),
         key,
         () -> {
           StoredUser user = manageable(caller, id);
+          if (repository.hasIdentity(user.id())) {
+            // Its provider may let it into other teams at any time, and a password with it.
+            caller.require(
+                Scope.OPERATE, "Giving a password to who signs in by an identity provider");
+          }
           repository.putPasswordLink(user.id(), token, settings.lifetime());
           audit.record(caller, AuditAction.USER_PASSWORD_LINK_CREATED, user.id(), null, null);
           return shown(200, null, user, token);

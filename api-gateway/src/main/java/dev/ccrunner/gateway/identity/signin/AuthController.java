@@ -33,15 +33,15 @@ import org.springframework.web.bind.annotation.RestController;
 class AuthController implements AuthApi {
   private final SignIns signIns;
   private final Sessions sessions;
+  private final PasswordSignIn passwords;
   private final SessionCookie cookie;
-  private final SignInSettings settings;
 
   AuthController(
-      SignIns signIns, Sessions sessions, SessionCookie cookie, SignInSettings settings) {
+      SignIns signIns, Sessions sessions, PasswordSignIn passwords, SessionCookie cookie) {
     this.signIns = signIns;
     this.sessions = sessions;
     this.cookie = cookie;
-    this.settings = settings;
+    this.passwords = passwords;
   }
 
   @Override
@@ -50,6 +50,7 @@ class AuthController implements AuthApi {
   @Audited(AuditAction.SESSION_BEGUN)
   @PostMapping("/sign_in")
   @Refusals({
+    ErrorCode.PASSWORDS_OFF,
     ErrorCode.MISSING_FIELD,
     ErrorCode.WRONG_CREDENTIALS,
     ErrorCode.HTTPS_NEEDED,
@@ -57,6 +58,7 @@ class AuthController implements AuthApi {
     ErrorCode.UNAVAILABLE
   })
   public ResponseEntity<SessionView> signIn(JsonBody body, HttpServletRequest request) {
+    passwords.require();
     cookie.requireSafety(request);
     Fields fields = body.fields();
     String email = fields.text("email");
@@ -104,6 +106,7 @@ class AuthController implements AuthApi {
   @Audited(AuditAction.USER_PASSWORD_CHANGED)
   @PostMapping("/password")
   @Refusals({
+    ErrorCode.PASSWORDS_OFF,
     ErrorCode.MISSING_FIELD,
     ErrorCode.SESSION_NEEDED,
     ErrorCode.WRONG_CREDENTIALS,
@@ -111,6 +114,7 @@ class AuthController implements AuthApi {
   })
   public ResponseEntity<Void> changePassword(
       Caller caller, JsonBody body, HttpServletRequest request) {
+    passwords.require();
     var person = person(caller);
     SecretToken session = cookie.in(request).orElseThrow();
     Fields fields = body.fields();
@@ -132,6 +136,7 @@ class AuthController implements AuthApi {
   @Audited({AuditAction.USER_PASSWORD_CHANGED, AuditAction.SESSION_BEGUN})
   @PostMapping("/reset_password")
   @Refusals({
+    ErrorCode.PASSWORDS_OFF,
     ErrorCode.MISSING_FIELD,
     ErrorCode.LINK_NOT_VALID,
     ErrorCode.HTTPS_NEEDED,
@@ -139,6 +144,7 @@ class AuthController implements AuthApi {
     ErrorCode.UNAVAILABLE
   })
   public ResponseEntity<SessionView> resetPassword(JsonBody body, HttpServletRequest request) {
+    passwords.require();
     cookie.requireSafety(request);
     Fields fields = body.fields();
     String token = fields.text("token");
@@ -155,6 +161,7 @@ class AuthController implements AuthApi {
   @Audited({AuditAction.INVITATION_ACCEPTED, AuditAction.SESSION_BEGUN})
   @PostMapping("/accept_invitation")
   @Refusals({
+    ErrorCode.PASSWORDS_OFF,
     ErrorCode.MISSING_FIELD,
     ErrorCode.LINK_NOT_VALID,
     ErrorCode.EMAIL_TAKEN,
@@ -164,6 +171,7 @@ class AuthController implements AuthApi {
     ErrorCode.UNAVAILABLE
   })
   public ResponseEntity<SessionView> acceptInvitation(JsonBody body, HttpServletRequest request) {
+    passwords.require();
     cookie.requireSafety(request);
     Fields fields = body.fields();
     String token = fields.text("token");
@@ -180,7 +188,7 @@ class AuthController implements AuthApi {
   }
 
   private ResponseEntity<SessionView> begun(SignIns.SignedIn signedIn, HttpServletRequest request) {
-    Duration lifetime = settings.sessionLifetime();
+    Duration lifetime = sessions.lifetime();
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())
         .header(HttpHeaders.SET_COOKIE, cookie.set(request, signedIn.session().token(), lifetime))

@@ -2,6 +2,7 @@ package dev.ccrunner.gateway.identity.signin;
 
 import static dev.ccrunner.infra.postgres.generated.Tables.APP_USER;
 import static dev.ccrunner.infra.postgres.generated.Tables.MEMBERSHIP;
+import static dev.ccrunner.infra.postgres.generated.Tables.OIDC_SIGN_IN;
 import static dev.ccrunner.infra.postgres.generated.Tables.PASSWORD_LINK;
 import static dev.ccrunner.infra.postgres.generated.Tables.TEAM;
 import static dev.ccrunner.infra.postgres.generated.Tables.WEB_SESSION;
@@ -151,7 +152,7 @@ class SessionRepository {
         .execute();
   }
 
-  /** Deletes what has ended; answers how many sessions and links that were. */
+  /** Deletes what has ended; answers how many sessions, links and begun sign-ins that were. */
   @AcrossTeams("everybody's leavings")
   int deleteEnded(Duration idle) {
     return db.deleteFrom(WEB_SESSION)
@@ -163,6 +164,9 @@ class SessionRepository {
             .execute()
         + db.deleteFrom(PASSWORD_LINK)
             .where(PASSWORD_LINK.EXPIRES_AT.le(DSL.currentOffsetDateTime()))
+            .execute()
+        + db.deleteFrom(OIDC_SIGN_IN)
+            .where(OIDC_SIGN_IN.EXPIRES_AT.le(DSL.currentOffsetDateTime()))
             .execute();
   }
 

@@ -7,6 +7,7 @@ import dev.ccrunner.gateway.web.ClientAddresses;
 import dev.ccrunner.team.UserId;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
  * are.
  */
 @Component
-class Sessions {
+public class Sessions {
   private static final int LONGEST_AGENT = 200;
 
   private final SessionRepository repository;
@@ -37,10 +38,15 @@ class Sessions {
   }
 
   /** A session that has just begun. */
-  record Begun(SecretToken token, Instant expiresAt) {}
+  public record Begun(SecretToken token, Instant expiresAt) {}
+
+  /** How long a browser keeps its cookie. */
+  public Duration lifetime() {
+    return settings.sessionLifetime();
+  }
 
   /** In the transaction of what it follows from. */
-  Begun begin(UserId user, HttpServletRequest request) {
+  public Begun begin(UserId user, HttpServletRequest request) {
     var token = SecretToken.generate();
     Instant end =
         repository.insert(
@@ -68,7 +74,8 @@ class Sessions {
     recent.invalidate(ByteBuffer.wrap(token.hash()));
   }
 
-  void endAll(UserId user) {
+  /** In whatever browser. */
+  public void endAll(UserId user) {
     repository.deleteAll(user);
     recent.asMap().values().removeIf(session -> session.isPresent() && isOf(user, session.get()));
   }

@@ -14,6 +14,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Passwords and sessions.
  *
+ * @param password whether people sign in with passwords; without, there must be a provider below
+ *     {@code ccr.oidc.providers}
  * @param minPasswordLength characters of the shortest password that may be chosen
  * @param argon2Memory what Argon2id fills for one password; 19 MiB at least
  * @param argon2Iterations how often it goes over it; 2 at least
@@ -33,6 +35,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("ccr.sign-in")
 record SignInSettings(
+    @DefaultValue("true") boolean password,
     @Min(8) @Max(200) @DefaultValue("12") int minPasswordLength,
     @NotNull @DefaultValue("19MB") DataSize argon2Memory,
     @Min(2) @Max(100) @DefaultValue("2") int argon2Iterations,

@@ -79,8 +79,13 @@ class MemberRepository {
     return true;
   }
 
+  /** By hand; from then on it is no identity provider's any more. */
   void changeRole(TeamId team, UserId user, Role role) {
-    db.update(MEMBERSHIP).set(MEMBERSHIP.ROLE, role.wireName()).where(is(team, user)).execute();
+    db.update(MEMBERSHIP)
+        .set(MEMBERSHIP.ROLE, role.wireName())
+        .setNull(MEMBERSHIP.ISSUER)
+        .where(is(team, user))
+        .execute();
   }
 
   /** Takes a person out, and back the keys that it had: they must not live on if it returns. */
@@ -108,6 +113,7 @@ class MemberRepository {
         row.get(APP_USER.EMAIL),
         row.get(APP_USER.NAME),
         Role.ofWireName(row.get(MEMBERSHIP.ROLE)).orElseThrow(),
+        row.get(MEMBERSHIP.ISSUER),
         row.get(APP_USER.DISABLED_AT) != null,
         row.get(MEMBERSHIP.CREATED_AT).toInstant());
   }

@@ -11,6 +11,11 @@ record MemberView(
     String email,
     String name,
     @Schema(allowableValues = {"viewer", "member", "admin", "owner"}) String role,
+    @Schema(
+            description =
+                "Whether the groups of an identity provider give it. Each sign-in brings it up to"
+                    + " date, until somebody changes the role by hand.")
+        boolean mapped,
     @Schema(description = "Whether the account is closed.") boolean disabled,
     @Schema(description = "When the person came into the team.") Instant createdAt) {
 
@@ -21,6 +26,7 @@ record MemberView(
         member.email(),
         member.name(),
         member.role().wireName(),
+        member.issuer() != null,
         member.disabled(),
         member.since());
   }

@@ -63,9 +63,22 @@ public class Throttle {
 
   /** After a right token. */
   public void linkWasRight(InetAddress from) {
-    String name = addressName("password", from);
+    giveBack(addressName("password", from));
+  }
+
+  private void giveBack(String name) {
     var _ =
         larger(local.add(name, -1, settings.passwordWindow()), name, -1, settings.passwordWindow());
+  }
+
+  /** Before a browser is sent to an identity provider; refuses one too many from the address. */
+  public void signInBegun(InetAddress from) {
+    count(addressName("begun", from), settings.signInsPerAddress(), settings.passwordWindow());
+  }
+
+  /** It came back, and rightly so. */
+  public void signInFinished(InetAddress from) {
+    giveBack(addressName("begun", from));
   }
 
   /**

@@ -17,7 +17,9 @@ import org.springframework.validation.annotation.Validated;
  *     the window; then it is locked until the window ends, for the right password too. A sign-in,
  *     or a password chosen by a link, begins anew
  * @param passwordsPerAddress wrong passwords and links from one address within the window
- * @param passwordWindow the window for both
+ * @param signInsPerAddress sign-ins by an identity provider that were begun from one address within
+ *     the window and did not come back; wrong ways back count as wrong passwords
+ * @param passwordWindow the window for all of them
  * @param keysPerAddress wrong API keys from one address within the window; after that they are
  *     answered 429, while right ones from the same address go on working
  * @param keyWindow the window for wrong API keys
@@ -29,6 +31,7 @@ import org.springframework.validation.annotation.Validated;
 record ThrottleSettings(
     @Min(1) @DefaultValue("10") int passwordsPerAccount,
     @Min(1) @DefaultValue("50") int passwordsPerAddress,
+    @Min(1) @DefaultValue("500") int signInsPerAddress,
     @NotNull @DurationMin(seconds = 1) @DefaultValue("15m") Duration passwordWindow,
     @Min(1) @DefaultValue("60") int keysPerAddress,
     @NotNull @DurationMin(seconds = 1) @DefaultValue("1m") Duration keyWindow,
