@@ -2,9 +2,9 @@
 
 -- Somebody whom a provider knows, and whose account that is.
 create table oidc_identity (
-  issuer             text not null,
+  issuer             varchar(500) not null,
   -- What the provider calls the person; never given to anybody else there.
-  subject            text not null,
+  subject            varchar(255) not null,
   user_id            uuid not null references app_user (id) on delete cascade,
   created_at         timestamptz not null default now(),
   last_signed_in_at  timestamptz not null default now(),
@@ -30,7 +30,7 @@ create unique index oidc_sign_in_state on oidc_sign_in (state_hash);
 -- [jooq ignore stop]
 
 -- The issuer whose groups give this membership, and may change and take it; null: somebody gave it by hand.
-alter table membership add column issuer text;
+alter table membership add column issuer varchar(500);
 
 -- Whom a team has been offered to because of the domain of the address: it happens once, so that who is taken out stays out.
 create table domain_join (

@@ -28,7 +28,8 @@ class CrossTeamTest {
   private static final String OPERATE = "operate";
 
   /** Have a path variable, and yet no team's object in it. */
-  private static final Set<String> OF_THE_INSTALLATION = Set.of("drainWorker");
+  private static final Set<String> OF_THE_INSTALLATION =
+      Set.of("drainWorker", "beginOidcSignIn", "finishOidcSignIn");
 
   private static final Tenant OURS = Tenant.on(GATEWAY);
   private static final Tenant THEIRS = Tenant.on(GATEWAY);

@@ -54,6 +54,6 @@ class ClientAddressesTest {
   private static ClientAddresses trusting(String... proxies) {
     List<AddressRange> ranges = Stream.of(proxies).map(AddressRange::valueOf).toList();
     return new ClientAddresses(
-        new WebSettings(DataSize.ofMegabytes(1), 10, Duration.ofSeconds(1), ranges));
+        new WebSettings(DataSize.ofMegabytes(1), 10, Duration.ofSeconds(1), ranges, null));
   }
 }

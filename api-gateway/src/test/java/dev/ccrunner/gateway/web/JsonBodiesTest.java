@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
 
 class JsonBodiesTest {
   private final JsonBodies bodies =
-      new JsonBodies(new WebSettings(DataSize.ofKilobytes(1), 5, Duration.ZERO, List.of()));
+      new JsonBodies(new WebSettings(DataSize.ofKilobytes(1), 5, Duration.ZERO, List.of(), null));
 
   @ParameterizedTest
   @ValueSource(

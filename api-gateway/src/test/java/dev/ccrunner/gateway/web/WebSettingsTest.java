@@ -14,7 +14,7 @@ class WebSettingsTest {
   void hasDefaults() {
     assertThat(SettingsBinding.bind("ccr.web", WebSettings.class, Map.of()))
         .isEqualTo(
-            new WebSettings(DataSize.ofMegabytes(2), 100, Duration.ofSeconds(60), List.of()));
+            new WebSettings(DataSize.ofMegabytes(2), 100, Duration.ofSeconds(60), List.of(), null));
   }
 
   @Test
@@ -22,6 +22,7 @@ class WebSettingsTest {
     var values =
         Map.ofEntries(
             Map.entry("ccr.web.max-body", "1KB"),
+            Map.entry("ccr.web.public-url", "https://runner.example.org"),
             Map.entry("ccr.web.max-depth", "5"),
             Map.entry("ccr.web.max-wait", "7s"),
             Map.entry("ccr.web.trusted-proxies", "10.0.0.0/8, ::1"));
@@ -32,6 +33,7 @@ class WebSettingsTest {
                 DataSize.ofKilobytes(1),
                 5,
                 Duration.ofSeconds(7),
-                List.of(AddressRange.valueOf("10.0.0.0/8"), AddressRange.valueOf("::1"))));
+                List.of(AddressRange.valueOf("10.0.0.0/8"), AddressRange.valueOf("::1")),
+                "https://runner.example.org"));
   }
 }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,9 @@ record Discovery(String id, ProviderSettings provider, OidcSettings settings, Pr
           all.addAll(algorithms);
         };
     NimbusJwtDecoder decoder =
-        NimbusJwtDecoder.withJwkSetUri(registration.getProviderDetails().getJwkSetUri())
+        NimbusJwtDecoder.withJwkSetUri(
+                Objects.requireNonNull(
+                    registration.getProviderDetails().getJwkSetUri(), "jwks_uri"))
             .restOperations(calls.plain())
             .jwsAlgorithms(only)
             .build();

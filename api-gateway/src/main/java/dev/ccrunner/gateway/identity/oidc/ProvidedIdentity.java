@@ -3,6 +3,7 @@ package dev.ccrunner.gateway.identity.oidc;
 import dev.ccrunner.gateway.identity.EmailAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
@@ -32,7 +33,11 @@ record ProvidedIdentity(
             .or(() -> email.map(EmailAddress::text))
             .orElse("unnamed");
     return new ProvidedIdentity(
-        provider.issuer(), user.getSubject(), email, shortened(name), claims);
+        provider.issuer(),
+        Objects.requireNonNull(user.getSubject(), "judged to be there"),
+        email,
+        shortened(name),
+        claims);
   }
 
   /** What is said of the claim {@code email} holds for no other one. */

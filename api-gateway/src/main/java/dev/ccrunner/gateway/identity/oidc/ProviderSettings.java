@@ -4,6 +4,7 @@ import dev.ccrunner.gateway.web.PublicUrl;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 record ProviderSettings(
     @Nullable String name,
-    @NotBlank String issuer,
+    @NotBlank @Size(max = 500) String issuer,
     @NotBlank String clientId,
     @Nullable String clientSecret,
     @NotNull @DefaultValue({"openid", "profile", "email"}) Set<String> scopes,

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -31,7 +32,8 @@ record SignInRequest(SecretToken state, SecretToken browser, String redirectUri)
     String nonce = secretFor("nonce");
     String verifier = secretFor("code verifier");
     return OAuth2AuthorizationRequest.authorizationCode()
-        .authorizationUri(provider.getProviderDetails().getAuthorizationUri())
+        .authorizationUri(
+            Objects.requireNonNull(provider.getProviderDetails().getAuthorizationUri()))
         .clientId(provider.getClientId())
         .redirectUri(redirectUri)
         .scopes(provider.getScopes())

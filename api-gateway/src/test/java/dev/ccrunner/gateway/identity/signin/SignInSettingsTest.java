@@ -18,6 +18,7 @@ class SignInSettingsTest {
     assertThat(DEFAULTS)
         .isEqualTo(
             new SignInSettings(
+                true,
                 12,
                 DataSize.ofMegabytes(19),
                 2,
@@ -37,6 +38,7 @@ class SignInSettingsTest {
   void readsEveryValue() {
     var values =
         Map.ofEntries(
+            Map.entry("ccr.sign-in.password", "false"),
             Map.entry("ccr.sign-in.min-password-length", "15"),
             Map.entry("ccr.sign-in.argon2-memory", "46MB"),
             Map.entry("ccr.sign-in.argon2-iterations", "3"),
@@ -54,6 +56,7 @@ class SignInSettingsTest {
     assertThat(SettingsBinding.bind("ccr.sign-in", SignInSettings.class, values))
         .isEqualTo(
             new SignInSettings(
+                false,
                 15,
                 DataSize.ofMegabytes(46),
                 3,

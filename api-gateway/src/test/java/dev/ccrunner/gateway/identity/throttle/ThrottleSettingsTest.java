@@ -13,7 +13,7 @@ class ThrottleSettingsTest {
     assertThat(SettingsBinding.bind("ccr.throttle", ThrottleSettings.class, Map.of()))
         .isEqualTo(
             new ThrottleSettings(
-                10, 50, Duration.ofMinutes(15), 60, Duration.ofMinutes(1), 100_000));
+                10, 50, 500, Duration.ofMinutes(15), 60, Duration.ofMinutes(1), 100_000));
   }
 
   @Test
@@ -21,6 +21,7 @@ class ThrottleSettingsTest {
     var values =
         Map.ofEntries(
             Map.entry("ccr.throttle.passwords-per-account", "1"),
+            Map.entry("ccr.throttle.sign-ins-per-address", "7"),
             Map.entry("ccr.throttle.passwords-per-address", "2"),
             Map.entry("ccr.throttle.password-window", "3s"),
             Map.entry("ccr.throttle.keys-per-address", "4"),
@@ -29,6 +30,6 @@ class ThrottleSettingsTest {
 
     assertThat(SettingsBinding.bind("ccr.throttle", ThrottleSettings.class, values))
         .isEqualTo(
-            new ThrottleSettings(1, 2, Duration.ofSeconds(3), 4, Duration.ofSeconds(5), 600));
+            new ThrottleSettings(1, 2, 7, Duration.ofSeconds(3), 4, Duration.ofSeconds(5), 600));
   }
 }
