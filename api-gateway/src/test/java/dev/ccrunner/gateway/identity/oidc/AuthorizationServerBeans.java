@@ -9,6 +9,7 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
@@ -16,6 +17,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configuration.OAuth2AuthorizationServerConfiguration;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
@@ -105,11 +107,13 @@ class AuthorizationServerBeans {
   OAuth2TokenCustomizer<JwtEncodingContext> claims(People people) {
     return context -> {
       if (context.getTokenType().getValue().equals(OidcParameterNames.ID_TOKEN)) {
-        context
-            .getClaims()
-            .claims(claims -> claims.putAll(people.claims().get(context.getPrincipal().getName())));
+        context.getClaims().claims(claims -> claims.putAll(people.claims().get(name(context))));
       }
     };
+  }
+
+  private static String name(JwtEncodingContext context) {
+    return Objects.requireNonNull(context.<Authentication>getPrincipal()).getName();
   }
 
   @Bean
