@@ -2,6 +2,7 @@ package dev.ccrunner.architecture;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +32,10 @@ record Settings(String prefix, String about, List<Setting> settings) {
   record Setting(String key, String defaultValue, String meaning) {
     /** The environment variable that Spring binds to the key. */
     String environment() {
-      return key.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
+      return key.replace("-", "")
+          .replace("[0]", "_0")
+          .replace('.', '_')
+          .toUpperCase(Locale.ROOT);
     }
   }
 
@@ -59,13 +64,27 @@ record Settings(String prefix, String about, List<Setting> settings) {
             .collect(Collectors.toMap(tag -> tag.group(1), tag -> tag.group(2).strip()));
     for (var component : type.getRecordComponents()) {
       String key = prefix + "." + kebab(component.getName());
+      Class<?> of = elements(component);
       if (isGroup(component.getType())) {
         collect(component.getType(), key, into);
+      } else if (isGroup(of)) {
+        String each = component.getType() == Map.class ? key + ".<id>" : key + "[0]";
+        into.add(new Setting(each, "", meanings.getOrDefault(component.getName(), "")));
+        collect(of, each, into);
       } else {
         String meaning = meanings.getOrDefault(component.getName(), "");
         into.add(new Setting(key, defaultValue(type, component), meaning));
       }
     }
+  }
+
+  /** What a list, or the values of a map, are; else the type itself. */
+  private static Class<?> elements(RecordComponent component) {
+    return component.getGenericType() instanceof ParameterizedType type
+            && type.getActualTypeArguments()[type.getActualTypeArguments().length - 1]
+                instanceof Class<?> last
+        ? last
+        : component.getType();
   }
 
   private static boolean isGroup(Class<?> type) {

@@ -35,7 +35,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("ccr.oidc")
 record OidcSettings(
-    @NotNull @Valid @DefaultValue Map<String, ProviderSettings> providers,
+    @NotNull @DefaultValue Map<String, @Valid ProviderSettings> providers,
     @NotNull @DurationMin(seconds = 30) @DurationMax(hours = 1) @DefaultValue("10m")
         Duration signInLifetime,
     @NotNull @DurationMin(millis = 0) @DurationMax(minutes = 5) @DefaultValue("60s")

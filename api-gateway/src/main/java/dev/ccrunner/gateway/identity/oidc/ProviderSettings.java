@@ -41,8 +41,8 @@ record ProviderSettings(
     @DefaultValue("false") boolean trustEmail,
     @DefaultValue("true") boolean userInfo,
     @NotBlank @DefaultValue("groups") String groupsClaim,
-    @NotNull @Valid @DefaultValue List<MappingRule> mappings,
-    @NotNull @Valid @DefaultValue List<DomainRule> joinDomains) {
+    @NotNull @DefaultValue List<@Valid MappingRule> mappings,
+    @NotNull @DefaultValue List<@Valid DomainRule> joinDomains) {
 
   ProviderSettings {
     scopes = Set.copyOf(scopes);

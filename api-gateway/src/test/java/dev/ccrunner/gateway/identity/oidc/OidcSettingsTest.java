@@ -13,6 +13,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.unit.DataSize;
 
 class OidcSettingsTest {
@@ -118,6 +121,38 @@ class OidcSettingsTest {
                 Duration.ofMinutes(8),
                 Duration.ofSeconds(9)));
     assertThat(bind(values).toString()).doesNotContain("s3cret").contains("clientSecret=given");
+  }
+
+  @Test
+  void canBeGivenByTheEnvironment() {
+    String corp = "CCR_OIDC_PROVIDERS_CORP_";
+    var environment =
+        Map.<String, Object>of(
+            corp + "ISSUER", "https://id.example",
+            corp + "CLIENTID", "c",
+            corp + "CLIENTSECRET", "s3cret",
+            corp + "TRUSTEMAIL", "true",
+            corp + "MAPPINGS_0_VALUE", "Engineers",
+            corp + "MAPPINGS_0_TEAM", "t",
+            corp + "MAPPINGS_0_ROLE", "admin",
+            corp + "JOINDOMAINS_0_DOMAIN", "example.org",
+            corp + "JOINDOMAINS_0_TEAM", "t",
+            corp + "JOINDOMAINS_0_ROLE", "viewer");
+
+    var provider =
+        new Binder(
+                ConfigurationPropertySources.from(
+                    new SystemEnvironmentPropertySource("systemEnvironment", environment)))
+            .bindOrCreate("ccr.oidc", OidcSettings.class)
+            .providers()
+            .get("corp");
+
+    assertThat(provider.clientSecret()).isEqualTo("s3cret");
+    assertThat(provider.trustEmail()).isTrue();
+    assertThat(provider.mappings())
+        .containsExactly(new MappingRule(null, "Engineers", "t", Role.ADMIN));
+    assertThat(provider.joinDomains())
+        .containsExactly(new DomainRule("example.org", "t", Role.VIEWER));
   }
 
   @ParameterizedTest

@@ -24,6 +24,8 @@ class OidcSignInTest {
   private static final String ENGINEERING = team("engineering");
   private static final String OPERATIONS = team("operations");
   private static final String COMPANY = team("company");
+  private static final String SHIP = team("ship");
+  private static final String HOME = GATEWAY.client().get("/v1/me").text("/team/id");
 
   private final Browser browser = new Browser();
 
@@ -49,6 +51,9 @@ class OidcSignInTest {
     all.put(corp + "mappings[3].value", "ops");
     all.put(corp + "mappings[3].team", "operations");
     all.put(corp + "mappings[3].role", "viewer");
+    all.put(corp + "mappings[4].value", "captains");
+    all.put(corp + "mappings[4].team", "ship");
+    all.put(corp + "mappings[4].role", "owner");
     all.put(corp + "join-domains[0].domain", "Company.example");
     all.put(corp + "join-domains[0].team", "company");
     all.put(corp + "join-domains[0].role", "viewer");
@@ -202,7 +207,7 @@ class OidcSignInTest {
     assertThat(
             GATEWAY
                 .client()
-                .with("X-Team", ENGINEERING)
+                
                 .get("/v1/teams/" + ENGINEERING + "/members?limit=200")
                 .body())
         .doesNotContain(id);
@@ -222,7 +227,7 @@ class OidcSignInTest {
         .expect(201);
     ApiResponse taken =
         operator()
-            .with("X-Team", ENGINEERING)
+            
             .patch("/v1/teams/" + ENGINEERING + "/members/" + id, "{\"role\":\"viewer\"}")
             .expect(200);
     assertThat(taken.json().get("mapped").booleanValue()).isFalse();
@@ -238,8 +243,8 @@ class OidcSignInTest {
 
   @Test
   void keepsTheLastOwner() {
-    String team = OPERATIONS;
-    String chief = PROVIDER.person("elsewhere.example", "chiefs");
+    String team = SHIP;
+    String chief = PROVIDER.person("elsewhere.example", "captains");
     browser.signIn(GATEWAY, chief).expect(302);
     String operator = operator().get("/v1/me").text("/user/id");
     operator().delete("/v1/teams/" + team + "/members/" + operator).expect(204);
@@ -287,14 +292,13 @@ class OidcSignInTest {
     String person = PROVIDER.person("elsewhere.example");
     String body = "{\"email\":\"%s@elsewhere.example\",\"role\":\"admin\"}".formatted(person);
     String invitation =
-        operator().with("X-Team", COMPANY).post("/v1/invitations", body).expect(201).text("/id");
+        operator().post("/v1/invitations", body).expect(201).text("/id");
 
     browser.signIn(GATEWAY, person).expect(302);
 
-    assertThat(teams(me())).isEqualTo(Map.of(COMPANY, "admin"));
+    assertThat(teams(me())).isEqualTo(Map.of(HOME, "admin"));
     assertThat(
             operator()
-                .with("X-Team", COMPANY)
                 .get("/v1/invitations/" + invitation)
                 .json()
                 .get("accepted_at")
