@@ -48,7 +48,8 @@ public class AuditTrail {
   /**
    * Something that was done in a team, or in the {@link #INSTALLATION}.
    *
-   * @param actor the id of a user or of an API key
+   * @param actor the id of a user or of an API key; or {@code oidc:} and the identity provider
+   *     whose groups have done it
    * @param target what it was done to; its text is its id
    * @param before the view of it; null: it did not exist, or nothing of it changed
    * @param after the view of it; null: it does not exist any more, or nothing of it changed

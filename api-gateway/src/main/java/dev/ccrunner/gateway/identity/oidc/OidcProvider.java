@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,11 @@ import org.springframework.web.client.RestClientResponseException;
  */
 final class OidcProvider {
   private static final Logger log = LoggerFactory.getLogger(OidcProvider.class);
+
+  /** Long, and with a digit: words of a message have none. */
+  private static final Pattern SECRETIVE = Pattern.compile("(?=[A-Za-z_-]*\\d)[\\w-]{30,}");
+
+  private static final int LONGEST_CAUSE = 500;
 
   private final String id;
   private final ProviderSettings provider;
@@ -90,13 +96,20 @@ final class OidcProvider {
   private ProblemException translated(AuthenticationException e) {
     String code =
         e instanceof OAuth2AuthenticationException oauth ? oauth.getError().getErrorCode() : "";
-    String cause = Shown.shortly(String.valueOf(e.getMessage()));
+    String cause = loggable(e);
     if (isAway(e)) {
       log.warn("The provider {} did not answer as it should, so a sign-in failed: {}", id, cause);
       return ProviderCalls.unavailable();
     }
     log.warn("A sign-in with {} failed: {} {}", id, Shown.shortly(code), cause);
     return failed();
+  }
+
+  /** What went wrong, and nothing in it that could be a token or a code. */
+  private static String loggable(Exception e) {
+    String text = e.toString().replaceAll("\\p{Cntrl}", "?");
+    String harmless = SECRETIVE.matcher(text).replaceAll("…");
+    return harmless.substring(0, Math.min(harmless.length(), LONGEST_CAUSE));
   }
 
   static ProblemException failed() {
@@ -161,12 +174,12 @@ final class OidcProvider {
     } catch (RuntimeException e) {
       leftAloneUntil = clock.instant().plus(settings.retryAfter());
       log.warn(
-          "The provider {} cannot be asked at {}; {}; it is asked again after {} s",
+          "The provider {} cannot be asked at {}; {}; it is asked again after {} ms: {}",
           id,
           provider.issuer(),
           before == null ? "nobody can sign in with it" : "what it said before is used on",
-          settings.retryAfter().toSeconds(),
-          e);
+          settings.retryAfter().toMillis(),
+          loggable(e));
       return orUnavailable(before);
     }
   }

@@ -80,11 +80,24 @@ class OidcSignIns {
     String returnTo =
         repository.take(state, browser, provider.id()).orElseThrow(OidcSignIns::stale);
     var begun = request(provider, state, browser, request);
-    var identity = provider.identify(begun, response(provider, begun, answer));
-    var session = accounts.admit(provider, identity, request);
-    throttle.linkWasRight(from);
-    throttle.signInFinished(from);
-    return new SignedIn(returnTo, session);
+    var identity = identified(provider, begun, answer, from);
+    return new SignedIn(returnTo, accounts.admit(provider, identity, request));
+  }
+
+  /** Whom the provider vouches for guesses nothing; nor does anybody while it is away. */
+  private ProvidedIdentity identified(
+      OidcProvider provider, SignInRequest begun, QueryParameters answer, InetAddress from) {
+    try {
+      var identity = provider.identify(begun, response(provider, begun, answer));
+      throttle.linkWasRight(from);
+      throttle.signInFinished(from);
+      return identity;
+    } catch (ProblemException e) {
+      if (e.code() == ErrorCode.PROVIDER_UNAVAILABLE) {
+        throttle.linkWasRight(from);
+      }
+      throw e;
+    }
   }
 
   private SignInRequest request(

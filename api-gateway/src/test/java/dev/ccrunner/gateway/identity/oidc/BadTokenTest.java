@@ -42,6 +42,8 @@ class BadTokenTest {
           Map.ofEntries(
               Map.entry("ccr.web.trusted-proxies", "127.0.0.1"),
               Map.entry("ccr.web.public-url", "http://127.0.0.1:9"),
+              Map.entry("ccr.throttle.passwords-per-address", "5"),
+              Map.entry("ccr.throttle.sign-ins-per-address", "6"),
               Map.entry("ccr.oidc.calls-at-once", "2"),
               Map.entry("ccr.oidc.call-wait", "10ms"),
               Map.entry("ccr.oidc.read-timeout", "1s"),
@@ -130,9 +132,21 @@ class BadTokenTest {
 
   static Stream<Arguments> bad() {
     return Stream.of(
-        bad("expired", sent -> signed(good(sent).expirationTime(ago(Duration.ofMinutes(2))))),
+        bad(
+            "expired",
+            sent ->
+                signed(
+                    good(sent)
+                        .issueTime(ago(Duration.ofMinutes(10)))
+                        .expirationTime(ago(Duration.ofMinutes(2))))),
         bad("not yet", sent -> signed(good(sent).notBeforeTime(ago(Duration.ofMinutes(-5))))),
-        bad("of the future", sent -> signed(good(sent).issueTime(ago(Duration.ofMinutes(-5))))),
+        bad(
+            "of the future",
+            sent ->
+                signed(
+                    good(sent)
+                        .issueTime(ago(Duration.ofMinutes(-5)))
+                        .expirationTime(ago(Duration.ofMinutes(-10))))),
         bad("without an end", sent -> signed(good(sent).expirationTime(null))),
         bad("of another audience", sent -> signed(good(sent).audience("other"))),
         bad(
@@ -199,6 +213,31 @@ class BadTokenTest {
     // And the state is used up: nobody tries a second token with it.
     PROVIDER.idToken = () -> signed(good(sent));
     finish(sent).expectProblem(400, "sign_in_stale");
+  }
+
+  @Test
+  void slowsDownWhoGuessesStates() {
+    for (int i = 0; i < 5; i++) {
+      browser
+          .get(GATEWAY, "/v1/auth/oidc/corp/callback?code=c&state=" + "A".repeat(43))
+          .expectProblem(400, "sign_in_stale");
+    }
+    browser
+        .get(GATEWAY, "/v1/auth/oidc/corp/callback?code=c&state=" + "A".repeat(43))
+        .expectProblem(429, "too_many_attempts");
+  }
+
+  @Test
+  void slowsDownWhoBeginsAndNeverComesBack() {
+    for (int i = 0; i < 9; i++) {
+      Sent sent = begin();
+      PROVIDER.idToken = () -> signed(good(sent));
+      finish(sent).expect(302);
+    }
+    for (int i = 0; i < 6; i++) {
+      begin();
+    }
+    browser.get(GATEWAY, "/v1/auth/oidc/corp").expectProblem(429, "too_many_attempts");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +161,30 @@ class OidcSignInTest {
   }
 
   @Test
+  void makesOneAccountOfManyWaysBackAtOnce() throws Exception {
+    String person = PROVIDER.person("company.example", "engineers", "leads");
+    var waysBack = new HashMap<Browser, String>();
+    for (int i = 0; i < 6; i++) {
+      var one = new Browser();
+      waysBack.put(one, one.back(GATEWAY, person));
+    }
+
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answers =
+          waysBack.entrySet().stream()
+              .map(way -> threads.submit(() -> way.getKey().get(GATEWAY, way.getValue())))
+              .toList();
+      for (var answer : answers) {
+        answer.get().expect(302);
+      }
+    }
+
+    assertThat(waysBack.keySet().stream().map(one -> one.get(GATEWAY, "/v1/me").text("/user/id")))
+        .hasSize(6)
+        .containsOnly(waysBack.keySet().iterator().next().get(GATEWAY, "/v1/me").text("/user/id"));
+  }
+
+  @Test
   void knowsThePersonAgain() {
     String person = PROVIDER.person("elsewhere.example", "engineers");
     browser.signIn(GATEWAY, person).expect(302);
@@ -204,12 +229,7 @@ class OidcSignInTest {
 
     new Browser().signIn(GATEWAY, person).expectProblem(403, "no_access");
 
-    assertThat(
-            GATEWAY
-                .client()
-                
-                .get("/v1/teams/" + ENGINEERING + "/members?limit=200")
-                .body())
+    assertThat(GATEWAY.client().get("/v1/teams/" + ENGINEERING + "/members?limit=200").body())
         .doesNotContain(id);
     PROVIDER.groups(person, "leads");
     new Browser().signIn(GATEWAY, person).expect(302);
@@ -227,7 +247,6 @@ class OidcSignInTest {
         .expect(201);
     ApiResponse taken =
         operator()
-            
             .patch("/v1/teams/" + ENGINEERING + "/members/" + id, "{\"role\":\"viewer\"}")
             .expect(200);
     assertThat(taken.json().get("mapped").booleanValue()).isFalse();
@@ -291,18 +310,12 @@ class OidcSignInTest {
   void acceptsInvitationsForTheAddress() {
     String person = PROVIDER.person("elsewhere.example");
     String body = "{\"email\":\"%s@elsewhere.example\",\"role\":\"admin\"}".formatted(person);
-    String invitation =
-        operator().post("/v1/invitations", body).expect(201).text("/id");
+    String invitation = operator().post("/v1/invitations", body).expect(201).text("/id");
 
     browser.signIn(GATEWAY, person).expect(302);
 
     assertThat(teams(me())).isEqualTo(Map.of(HOME, "admin"));
-    assertThat(
-            operator()
-                .get("/v1/invitations/" + invitation)
-                .json()
-                .get("accepted_at")
-                .isNull())
+    assertThat(operator().get("/v1/invitations/" + invitation).json().get("accepted_at").isNull())
         .isFalse();
   }
 
