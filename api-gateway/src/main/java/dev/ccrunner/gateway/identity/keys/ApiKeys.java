@@ -1,7 +1,5 @@
 package dev.ccrunner.gateway.identity.keys;
 
-import dev.ccrunner.gateway.audit.AuditAction;
-import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
@@ -9,6 +7,8 @@ import dev.ccrunner.gateway.idempotency.IdempotentRequests.ShownOnce;
 import dev.ccrunner.gateway.identity.Actor;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Scope;
+import dev.ccrunner.gateway.identity.trail.AuditAction;
+import dev.ccrunner.gateway.identity.trail.AuditTrail;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Shown;
@@ -68,6 +68,7 @@ class ApiKeys {
     KeyRequest asked = KeyRequest.toCreate(body, clock.instant());
     UserId owner = owner(caller, asked.service());
     KeyBounds.check(caller, ownTerms(caller), asked.terms());
+    refuseWhoIsLimited(caller);
     ApiKey secret = ApiKey.generate(random);
     return shownOnce(
         caller,
@@ -226,6 +227,17 @@ class ApiKeys {
               .orElseThrow(() -> new IllegalStateException("Expected the caller's key " + id))
               .terms();
     };
+  }
+
+  /** A key made by one with a budget would have none, and could make the next. */
+  private void refuseWhoIsLimited(Caller caller) {
+    if (caller.actor() instanceof Actor.Key(var id, _)
+        && repository.isLimited(caller.teamId(), id)) {
+      throw ProblemException.of(
+          ErrorCode.FORBIDDEN,
+          "Expected a key for which neither limits nor a budget are set, since the key it makes"
+              + " would have none of them.");
+    }
   }
 
   private static ApiKeyId id(String text) {

@@ -1,11 +1,11 @@
 package dev.ccrunner.gateway.identity.oidc;
 
-import dev.ccrunner.gateway.audit.AuditAction;
-import dev.ccrunner.gateway.audit.Audited;
 import dev.ccrunner.gateway.identity.Open;
 import dev.ccrunner.gateway.identity.signin.PasswordSignIn;
 import dev.ccrunner.gateway.identity.signin.SessionCookie;
 import dev.ccrunner.gateway.identity.signin.Sessions;
+import dev.ccrunner.gateway.identity.trail.AuditAction;
+import dev.ccrunner.gateway.identity.trail.Audited;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.Refusals;
 import dev.ccrunner.gateway.web.QueryNames;

@@ -1,9 +1,9 @@
 package dev.ccrunner.gateway.identity.teams;
 
-import dev.ccrunner.gateway.audit.AuditAction;
-import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.identity.EmailAddress;
 import dev.ccrunner.gateway.identity.Role;
+import dev.ccrunner.gateway.identity.trail.AuditAction;
+import dev.ccrunner.gateway.identity.trail.AuditTrail;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.team.UserId;
 import java.util.ArrayList;
