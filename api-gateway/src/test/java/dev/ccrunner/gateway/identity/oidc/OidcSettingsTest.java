@@ -139,20 +139,23 @@ class OidcSettingsTest {
             corp + "JOINDOMAINS_0_TEAM", "t",
             corp + "JOINDOMAINS_0_ROLE", "viewer");
 
-    var provider =
+    var providers =
         new Binder(
                 ConfigurationPropertySources.from(
                     new SystemEnvironmentPropertySource("systemEnvironment", environment)))
             .bindOrCreate("ccr.oidc", OidcSettings.class)
-            .providers()
-            .get("corp");
+            .providers();
 
-    assertThat(provider.clientSecret()).isEqualTo("s3cret");
-    assertThat(provider.trustEmail()).isTrue();
-    assertThat(provider.mappings())
-        .containsExactly(new MappingRule(null, "Engineers", "t", Role.ADMIN));
-    assertThat(provider.joinDomains())
-        .containsExactly(new DomainRule("example.org", "t", Role.VIEWER));
+    assertThat(providers).containsOnlyKeys("corp");
+    assertThat(providers.values())
+        .allSatisfy(provider -> {
+          assertThat(provider.clientSecret()).isEqualTo("s3cret");
+          assertThat(provider.trustEmail()).isTrue();
+          assertThat(provider.mappings())
+              .containsExactly(new MappingRule(null, "Engineers", "t", Role.ADMIN));
+          assertThat(provider.joinDomains())
+              .containsExactly(new DomainRule("example.org", "t", Role.VIEWER));
+        });
   }
 
   @ParameterizedTest
