@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -32,10 +33,7 @@ record Settings(String prefix, String about, List<Setting> settings) {
   record Setting(String key, String defaultValue, String meaning) {
     /** The environment variable that Spring binds to the key. */
     String environment() {
-      return key.replace("-", "")
-          .replace("[0]", "_0")
-          .replace('.', '_')
-          .toUpperCase(Locale.ROOT);
+      return key.replace("-", "").replace("[0]", "_0").replace('.', '_').toUpperCase(Locale.ROOT);
     }
   }
 
@@ -87,8 +85,11 @@ record Settings(String prefix, String about, List<Setting> settings) {
         : component.getType();
   }
 
+  /** Not one that is written as a single text, which its {@code valueOf} reads. */
   private static boolean isGroup(Class<?> type) {
-    return type.isRecord() && type.getName().startsWith("dev.ccrunner.");
+    return type.isRecord()
+        && type.getName().startsWith("dev.ccrunner.")
+        && Arrays.stream(type.getMethods()).noneMatch(method -> method.getName().equals("valueOf"));
   }
 
   private static String capitalised(String sentence) {

@@ -20,7 +20,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clientSecret the secret that belongs to it; none: a public client
  * @param scopes what is asked for; {@code openid} must be among them
  * @param nameClaim the claim with a new person's name
- * @param emailClaim the claim with the e-mail address
+ * @param emailClaim the claim with the e-mail address; another than {@code email} needs {@code
+ *     trust-email}, since {@code email_verified} says nothing of it
  * @param trustEmail believes the address also without {@code email_verified}: only for a provider
  *     whose people cannot choose it themselves
  * @param userInfo also asks the provider's UserInfo endpoint, if it has one; some tell groups, or
