@@ -11,6 +11,11 @@ case "${1-}" in
   *) echo "test: expected --chaos or nothing, found $1" >&2; exit 2 ;;
 esac
 
+# Started in the background, a shell and all that it starts are deaf to interrupts, and some tests send them.
+if [ -z "${HEARS_INTERRUPTS-}" ] && env --default-signal=INT true 2>/dev/null; then
+  HEARS_INTERRUPTS=true exec env --default-signal=INT "$0" "$@"
+fi
+
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 cd "$root"
 . .mvn/jdk.sh
