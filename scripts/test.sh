@@ -92,6 +92,18 @@ if [ "$skipped" -gt 0 ]; then
   $skipped tests skipped themselves, in: $skipped_suites"
 fi
 
+# A module whose tests took too long or fell over has no report of those that it did not come to.
+unreported=$(find . -name '*Test.java' -path '*/src/test/java/*' ! -path './bench/*' |
+  while read -r source; do
+    grep -q 'abstract class' "$source" && continue
+    class=$(echo "$source" | sed 's|.*/src/test/java/||; s|\.java$||; s|/|.|g')
+    module=$(echo "$source" | sed 's|/src/test/java/.*||')
+    [ -f "$module/target/surefire-reports/TEST-$class.xml" ] || echo "  $class has no report"
+  done)
+if [ -n "$unreported" ]; then
+  failed=$((failed + $(echo "$unreported" | wc -l)))
+fi
+
 # Counts as one test.
 if [ "$chaos" = true ]; then
   if ./ccr chaos --minutes 2 --seed 1 </dev/null; then
@@ -113,7 +125,7 @@ if [ -n "$unsteady" ]; then
   echo "Passed at the second try only:
 $unsteady"
 fi
-broken=$(named 'failure|error')
+broken=$(named 'failure|error'; [ -z "$unreported" ] || echo "$unreported")
 if [ -n "$broken" ]; then
   echo "Failed:
 $broken"
