@@ -76,7 +76,7 @@ public final class Contract {
         .as("%s %s %s answered the undocumented type '%s'", method, path, status, mediaType)
         .isFalse();
     JsonNode value =
-        mediaType.equals("text/event-stream") ? StringNode.valueOf(answer.body()) : answer.json();
+        mediaType.startsWith("text/") ? StringNode.valueOf(answer.body()) : answer.json();
     assertThat(errors(schema, value)).as(answer.body()).isEmpty();
   }
 
