@@ -1,6 +1,7 @@
 package dev.ccrunner.gateway;
 
 import dev.ccrunner.gateway.health.BeforeTheStart;
+import dev.ccrunner.infra.audit.AuditConfiguration;
 import dev.ccrunner.infra.away.AwaitPostgres;
 import dev.ccrunner.infra.fault.FaultConfiguration;
 import dev.ccrunner.infra.kafka.KafkaConfiguration;
@@ -27,6 +28,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
   KafkaConfiguration.class,
   RedisLogConfiguration.class,
   SecretConfiguration.class,
+  AuditConfiguration.class,
   FaultConfiguration.class
 })
 public class GatewayApplication {

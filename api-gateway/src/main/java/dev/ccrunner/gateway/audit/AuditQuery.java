@@ -2,6 +2,8 @@ package dev.ccrunner.gateway.audit;
 
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Scope;
+import dev.ccrunner.gateway.identity.trail.AuditAction;
+import dev.ccrunner.gateway.identity.trail.AuditTrail;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Shown;

@@ -1,4 +1,4 @@
-/** Who did what: written down with each change, read, exported and verified over HTTP. */
+/** The audit log over HTTP: read, exported and verified. */
 @NullMarked
 package dev.ccrunner.gateway.audit;
 

@@ -18,8 +18,6 @@ import org.springframework.http.ResponseEntity;
     name = "budgets",
     description = "What the runs of a key, a user or the team may cost in a day or month of UTC.")
 interface BudgetApi {
-  String PERIOD = "day or month";
-
   @Operation(
       operationId = "listBudgets",
       summary = "List the budgets of the team",
@@ -34,7 +32,14 @@ interface BudgetApi {
       @Parameter(hidden = true) Caller caller,
       @Parameter(name = "subject", in = ParameterIn.PATH, description = LimitsApi.SUBJECT)
           String subject,
-      @Parameter(name = "period", in = ParameterIn.PATH, description = PERIOD) String period);
+      @Parameter(
+              name = "period",
+              in = ParameterIn.PATH,
+              schema =
+                  @Schema(
+                      type = "string",
+                      allowableValues = {"day", "month"}))
+          String period);
 
   @Operation(
       operationId = "setBudget",
@@ -56,7 +61,14 @@ interface BudgetApi {
       @Parameter(hidden = true) Caller caller,
       @Parameter(name = "subject", in = ParameterIn.PATH, description = LimitsApi.SUBJECT)
           String subject,
-      @Parameter(name = "period", in = ParameterIn.PATH, description = PERIOD) String period,
+      @Parameter(
+              name = "period",
+              in = ParameterIn.PATH,
+              schema =
+                  @Schema(
+                      type = "string",
+                      allowableValues = {"day", "month"}))
+          String period,
       @Parameter(hidden = true) JsonBody body);
 
   @Operation(
@@ -67,7 +79,14 @@ interface BudgetApi {
       @Parameter(hidden = true) Caller caller,
       @Parameter(name = "subject", in = ParameterIn.PATH, description = LimitsApi.SUBJECT)
           String subject,
-      @Parameter(name = "period", in = ParameterIn.PATH, description = PERIOD) String period);
+      @Parameter(
+              name = "period",
+              in = ParameterIn.PATH,
+              schema =
+                  @Schema(
+                      type = "string",
+                      allowableValues = {"day", "month"}))
+          String period);
 
   /** The body, for the description; the controller reads it field by field. */
   @Schema(name = "BudgetRequest", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)

@@ -1,11 +1,11 @@
 package dev.ccrunner.gateway.limits;
 
-import dev.ccrunner.gateway.audit.AuditAction;
-import dev.ccrunner.gateway.audit.AuditTrail;
-import dev.ccrunner.gateway.audit.Audited;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Needs;
 import dev.ccrunner.gateway.identity.Scope;
+import dev.ccrunner.gateway.identity.trail.AuditAction;
+import dev.ccrunner.gateway.identity.trail.AuditTrail;
+import dev.ccrunner.gateway.identity.trail.Audited;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Refusals;

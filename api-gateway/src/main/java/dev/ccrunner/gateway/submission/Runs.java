@@ -1,12 +1,12 @@
 package dev.ccrunner.gateway.submission;
 
-import dev.ccrunner.gateway.audit.AuditAction;
-import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.dispatch.BellRinger;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
 import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.identity.trail.AuditAction;
+import dev.ccrunner.gateway.identity.trail.AuditTrail;
 import dev.ccrunner.gateway.limits.SubmitLimits;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;

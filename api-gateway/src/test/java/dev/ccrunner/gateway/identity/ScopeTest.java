@@ -26,6 +26,7 @@ class ScopeTest {
             "keys:write",
             "keys:manage",
             "team:write",
+            "limits:write",
             "usage:read",
             "audit:read",
             "operate");

@@ -86,12 +86,15 @@ final class Makers {
             return key;
           });
 
+  /** Everything that a team can have. */
+  static final List<Maker> ALL = List.of(TEAM, RUN, LIMITED, USER, INVITATION, SECRET);
+
   /** By the beginning of the path; what its variables stand for, in order. */
   private static final Map<String, List<Maker>> BY_PATH =
       Map.of(
           "/v1/secrets/{id}", List.of(SECRET),
           "/v1/limits/set/{subject}", List.of(LIMITED),
-          "/v1/budgets/{subject}/{period}", List.of(LIMITED),
+          "/v1/budgets/{subject}", List.of(LIMITED),
           "/v1/runs/{id}", List.of(RUN),
           "/v1/api_keys/{id}", List.of(KEY),
           "/v1/users/{id}", List.of(USER),

@@ -17,11 +17,18 @@ final class Operations {
    * One of them.
    *
    * @param id its operationId
-   * @param path with variables in braces
+   * @param path with variables in braces; what is one of a few words is one of them
    * @param scope what it needs; empty: nothing in particular
+   * @param filters the names of its query parameters that take any text, and so an id
    */
   record Operation(
-      String id, String method, String path, String scope, boolean open, boolean list) {
+      String id,
+      String method,
+      String path,
+      String scope,
+      boolean open,
+      boolean list,
+      List<String> filters) {
     List<String> variables() {
       return VARIABLE.matcher(path).results().map(found -> found.group(1)).toList();
     }
@@ -47,30 +54,39 @@ final class Operations {
         .toList();
   }
 
-  /** The names of the query parameters of all of them. */
-  static List<String> queryParameters(int port) {
-    return Contract.of(port)
-        .document()
-        .get("paths")
-        .valueStream()
-        .flatMap(JsonNode::valueStream)
-        .flatMap(operation -> operation.path("parameters").valueStream())
-        .filter(parameter -> parameter.path("in").asString("").equals("query"))
-        .map(parameter -> parameter.get("name").asString())
-        .distinct()
-        .toList();
-  }
-
   private static Operation read(String path, String method, JsonNode operation) {
     JsonNode security = operation.get("security");
     return new Operation(
         operation.get("operationId").asString(),
         method.toUpperCase(java.util.Locale.ROOT),
-        path,
+        withWords(path, operation.path("parameters")),
         operation.path("x-ccr-scope").asString(""),
         security != null && security.isEmpty(),
         Stream.of(operation.path("parameters"))
             .flatMap(JsonNode::valueStream)
-            .anyMatch(parameter -> parameter.path("name").asString("").equals("cursor")));
+            .anyMatch(parameter -> parameter.path("name").asString("").equals("cursor")),
+        filters(operation.path("parameters")));
+  }
+
+  private static List<String> filters(JsonNode parameters) {
+    return parameters
+        .valueStream()
+        .filter(parameter -> parameter.path("in").asString("").equals("query"))
+        .filter(parameter -> parameter.path("schema").path("type").asString("").equals("string"))
+        .filter(parameter -> !parameter.path("schema").has("enum"))
+        .map(parameter -> parameter.get("name").asString())
+        .toList();
+  }
+
+  /** The path without the variables that stand for no object. */
+  private static String withWords(String path, JsonNode parameters) {
+    String result = path;
+    for (JsonNode parameter : parameters) {
+      String word = parameter.path("schema").path("enum").path(0).asString("");
+      if (!word.isEmpty()) {
+        result = result.replace("{" + parameter.get("name").asString() + "}", word);
+      }
+    }
+    return result;
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ccrunner.gateway.testing.ApiClient;
 import dev.ccrunner.gateway.testing.ApiResponse;
+import dev.ccrunner.gateway.testing.Tenant;
 import dev.ccrunner.gateway.testing.TestGateway;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.secret.KeyFile;
@@ -202,22 +203,23 @@ class SecretsTest {
 
   @Test
   void listsPageByPage() {
+    var team = Tenant.on(gateway).owner();
     for (int i = 0; i < 3; i++) {
-      api.post(
+      team.post(
               "/v1/secrets", "{\"name\":\"page-%d\",\"kind\":\"mcp\",\"value\":\"v\"}".formatted(i))
           .expect(201);
     }
 
-    var first = api.get("/v1/secrets?kind=mcp&limit=2").expect(200);
+    var first = team.get("/v1/secrets?kind=mcp&limit=2").expect(200);
     var second =
-        api.get("/v1/secrets?kind=mcp&limit=2&cursor=" + first.text("/next_cursor")).expect(200);
+        team.get("/v1/secrets?kind=mcp&limit=2&cursor=" + first.text("/next_cursor")).expect(200);
 
     assertThat(first.json().get("data").findValuesAsString("name"))
         .containsExactly("page-2", "page-1");
     assertThat(second.json().get("data").findValuesAsString("name")).containsExactly("page-0");
     assertThat(second.json().get("next_cursor").isNull()).isTrue();
-    api.get("/v1/secrets?cursor=" + first.text("/next_cursor")).expectProblem(400, "bad_cursor");
-    api.get("/v1/secrets?kind=all").expectProblem(400, "invalid_parameter");
+    team.get("/v1/secrets?cursor=" + first.text("/next_cursor")).expectProblem(400, "bad_cursor");
+    team.get("/v1/secrets?kind=all").expectProblem(400, "invalid_parameter");
   }
 
   @Test
@@ -442,15 +444,17 @@ class SecretsTest {
 
   @Test
   void startsWithoutAKeyAndSaysWhatIsMissing() {
-    var without = TestGateway.shared().client();
+    try (var gateway = TestGateway.start(Map.of())) {
+      var without = gateway.client();
 
-    without
-        .post("/v1/secrets", env("x", VALUE))
-        .expectProblem(503, "secrets_not_configured")
-        .saying("ccr.secrets.key-file");
-    without.get("/v1/secrets").expect(200);
-    assertThat(without.get("/v1/secret_keys").expect(200).json().get("sealing_version").isNull())
-        .isTrue();
+      without
+          .post("/v1/secrets", env("x", VALUE))
+          .expectProblem(503, "secrets_not_configured")
+          .saying("ccr.secrets.key-file");
+      without.get("/v1/secrets").expect(200);
+      assertThat(without.get("/v1/secret_keys").expect(200).json().get("sealing_version").isNull())
+          .isTrue();
+    }
   }
 
   private ApiResponse refused(String body, String code) {

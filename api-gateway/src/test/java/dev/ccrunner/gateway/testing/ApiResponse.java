@@ -10,7 +10,11 @@ import tools.jackson.databind.json.JsonMapper;
 public record ApiResponse(int status, HttpHeaders headers, String body) {
 
   public JsonNode json() {
-    return JsonMapper.shared().readTree(body);
+    return read(body);
+  }
+
+  static JsonNode read(String json) {
+    return JsonMapper.shared().readTree(json);
   }
 
   /** The text at a JSON pointer. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.StringNode;
@@ -75,9 +76,18 @@ public final class Contract {
     assertThat(document.at(schema).isMissingNode())
         .as("%s %s %s answered the undocumented type '%s'", method, path, status, mediaType)
         .isFalse();
-    JsonNode value =
-        mediaType.startsWith("text/") ? StringNode.valueOf(answer.body()) : answer.json();
-    assertThat(errors(schema, value)).as(answer.body()).isEmpty();
+    assertThat(values(mediaType, answer).flatMap(value -> errors(schema, value).stream()))
+        .as(answer.body())
+        .isEmpty();
+  }
+
+  /** What the schema of a media type describes: the whole, or each line. */
+  private static Stream<JsonNode> values(String mediaType, ApiResponse answer) {
+    return switch (mediaType) {
+      case "application/jsonl" -> answer.body().lines().map(ApiResponse::read);
+      case "text/event-stream", "text/csv" -> Stream.of(StringNode.valueOf(answer.body()));
+      default -> Stream.of(answer.json());
+    };
   }
 
   /** What is wrong with {@code value} by the schema at {@code pointer}. */

@@ -5,6 +5,7 @@ import dev.ccrunner.key.ApiKey;
 import dev.ccrunner.testkit.TestDatabase;
 import dev.ccrunner.testkit.TestServices;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +17,8 @@ public final class TestGateway implements AutoCloseable {
   /** The owner's key of every gateway started here. */
   public static final String KEY = ApiKey.generate(new SecureRandom()).reveal();
 
+  private static final String SECRETS_KEY = "1:" + Base64.getEncoder().encodeToString(new byte[32]);
+
   private final ConfigurableApplicationContext context;
   private final TestDatabase database;
 
@@ -26,7 +29,7 @@ public final class TestGateway implements AutoCloseable {
 
   private static final class Shared {
     // It ends with the JVM, whose exit closes Spring's contexts.
-    static final TestGateway INSTANCE = start(Map.of());
+    static final TestGateway INSTANCE = start(Map.of("ccr.secrets.keys", SECRETS_KEY));
   }
 
   /** One for all tests that neither need settings of their own nor break anything. */

@@ -3,6 +3,7 @@ package dev.ccrunner.infra.secret;
 import static dev.ccrunner.infra.postgres.generated.Tables.SECRET;
 import static dev.ccrunner.infra.postgres.generated.Tables.TEAM;
 
+import dev.ccrunner.infra.postgres.AcrossTeams;
 import dev.ccrunner.secret.SecretId;
 import dev.ccrunner.secret.SecretKind;
 import dev.ccrunner.secret.SecretUse;
@@ -198,6 +199,7 @@ class SecretRepository {
   }
 
   /** How many secrets each version of the key wraps. */
+  @AcrossTeams("a key of the installation, which seals the secrets of all teams")
   Map<Integer, Integer> countByKek() {
     return db.select(SECRET.KEK_VERSION, DSL.count())
         .from(SECRET)
@@ -208,6 +210,7 @@ class SecretRepository {
   /**
    * Up to {@code limit} rows after {@code last} whose data key is wrapped by one of {@code keks}.
    */
+  @AcrossTeams("a key of the installation, which seals the secrets of all teams")
   List<SecretRow> wrappedBy(Set<Integer> keks, @Nullable SecretId last, int limit) {
     Condition wanted = SECRET.KEK_VERSION.in(keks);
     if (last != null) {

@@ -49,7 +49,7 @@ class AuditLogTest {
     Flyway.configure().dataSource(pool).load().migrate();
     db = DSL.using(new TransactionAwareDataSourceProxy(pool), SQLDialect.POSTGRES);
     transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
-    log = new AuditLog(db, transactions);
+    log = new AuditLog(new AuditRepository(db), transactions);
   }
 
   @AfterAll

@@ -1,7 +1,5 @@
 package dev.ccrunner.gateway.identity.people;
 
-import dev.ccrunner.gateway.audit.AuditAction;
-import dev.ccrunner.gateway.audit.Audited;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.EmailAddress;
@@ -9,6 +7,8 @@ import dev.ccrunner.gateway.identity.Needs;
 import dev.ccrunner.gateway.identity.PersonName;
 import dev.ccrunner.gateway.identity.Scope;
 import dev.ccrunner.gateway.identity.teams.RoleField;
+import dev.ccrunner.gateway.identity.trail.AuditAction;
+import dev.ccrunner.gateway.identity.trail.Audited;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.Refusals;
 import dev.ccrunner.gateway.web.Fields;

@@ -1,7 +1,5 @@
 package dev.ccrunner.gateway.identity.people;
 
-import dev.ccrunner.gateway.audit.AuditAction;
-import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
@@ -11,6 +9,8 @@ import dev.ccrunner.gateway.identity.EmailAddress;
 import dev.ccrunner.gateway.identity.Role;
 import dev.ccrunner.gateway.identity.Scope;
 import dev.ccrunner.gateway.identity.SecretToken;
+import dev.ccrunner.gateway.identity.trail.AuditAction;
+import dev.ccrunner.gateway.identity.trail.AuditTrail;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Shown;

@@ -1,8 +1,5 @@
 package dev.ccrunner.gateway.identity.signin;
 
-import dev.ccrunner.gateway.audit.AuditAction;
-import dev.ccrunner.gateway.audit.Audited;
-import dev.ccrunner.gateway.audit.NotAudited;
 import dev.ccrunner.gateway.idempotency.NotReplayed;
 import dev.ccrunner.gateway.identity.Actor;
 import dev.ccrunner.gateway.identity.Caller;
@@ -11,6 +8,9 @@ import dev.ccrunner.gateway.identity.Open;
 import dev.ccrunner.gateway.identity.PersonName;
 import dev.ccrunner.gateway.identity.SecretToken;
 import dev.ccrunner.gateway.identity.SignedIn;
+import dev.ccrunner.gateway.identity.trail.AuditAction;
+import dev.ccrunner.gateway.identity.trail.Audited;
+import dev.ccrunner.gateway.identity.trail.NotAudited;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Refusals;

@@ -1,10 +1,10 @@
 package dev.ccrunner.gateway.identity.signin;
 
-import dev.ccrunner.gateway.audit.AuditAction;
-import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.identity.EmailAddress;
 import dev.ccrunner.gateway.identity.SecretToken;
 import dev.ccrunner.gateway.identity.throttle.Throttle;
+import dev.ccrunner.gateway.identity.trail.AuditAction;
+import dev.ccrunner.gateway.identity.trail.AuditTrail;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.web.ClientAddresses;

@@ -1,7 +1,5 @@
 package dev.ccrunner.gateway.identity.teams;
 
-import dev.ccrunner.gateway.audit.AuditAction;
-import dev.ccrunner.gateway.audit.AuditTrail;
 import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
@@ -10,6 +8,8 @@ import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Scope;
 import dev.ccrunner.gateway.identity.TeamHeader;
 import dev.ccrunner.gateway.identity.policy.TeamPolicy;
+import dev.ccrunner.gateway.identity.trail.AuditAction;
+import dev.ccrunner.gateway.identity.trail.AuditTrail;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.FieldError;
 import dev.ccrunner.gateway.problem.ProblemException;

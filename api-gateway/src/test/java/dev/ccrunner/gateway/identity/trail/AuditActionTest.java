@@ -1,4 +1,4 @@
-package dev.ccrunner.gateway.audit;
+package dev.ccrunner.gateway.identity.trail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.ccrunner.gateway.audit;
+package dev.ccrunner.gateway.identity.trail;
 
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +51,7 @@ public enum AuditAction {
   }
 
   /** All names, for an error that says what was expected. */
-  static List<String> wireNames() {
+  public static List<String> wireNames() {
     return Arrays.stream(values()).map(AuditAction::wireName).toList();
   }
 }

@@ -1,4 +1,4 @@
-package dev.ccrunner.gateway.audit;
+package dev.ccrunner.gateway.identity.trail;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

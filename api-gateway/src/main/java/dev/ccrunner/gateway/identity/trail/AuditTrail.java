@@ -1,4 +1,4 @@
-package dev.ccrunner.gateway.audit;
+package dev.ccrunner.gateway.identity.trail;
 
 import dev.ccrunner.gateway.identity.Actor;
 import dev.ccrunner.gateway.identity.Caller;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.gateway.identity.trail;
+
+import org.jspecify.annotations.NullMarked;
