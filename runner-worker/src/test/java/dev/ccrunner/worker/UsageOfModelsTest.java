@@ -46,8 +46,7 @@ class UsageOfModelsTest {
         });
     provider.start();
     var url = "http://127.0.0.1:" + provider.getAddress().getPort();
-    try (var worker =
-        RunningWorker.start(folder, "--ccr.worker.broker.model-base-url=" + url)) {
+    try (var worker = RunningWorker.start(folder, "--ccr.worker.broker.model-base-url=" + url)) {
       var run = worker.awaitEnd(worker.submit("{\"ask\":4}"));
 
       assertThat(run.result().text()).isEqualTo("HTTP/1.1 200 OK");
@@ -66,8 +65,7 @@ class UsageOfModelsTest {
       assertThat(rows.get(1).tokens())
           .isEqualTo(
               Objects.requireNonNull(run.usage().byModel().get("claude-haiku-4-5")).tokens());
-      assertThat(
-              Objects.requireNonNull(run.usage().byModel().get("claude-opus-4-5")).costUsd())
+      assertThat(Objects.requireNonNull(run.usage().byModel().get("claude-opus-4-5")).costUsd())
           .as("the run says the same")
           .isEqualByComparingTo("0.0075");
     } finally {
@@ -77,8 +75,7 @@ class UsageOfModelsTest {
 
   private static List<UsageSum> sums(RunningWorker worker) {
     var always =
-        new UsageFilter(
-            LocalDate.EPOCH, LocalDate.parse("9999-12-31"), null, null, null, Map.of());
+        new UsageFilter(LocalDate.EPOCH, LocalDate.parse("9999-12-31"), null, null, null, Map.of());
     return worker
         .bean(UsageLedger.class)
         .sums(
@@ -89,7 +86,8 @@ class UsageOfModelsTest {
 
   private static byte[] answer(String model) {
     return """
-        {"type":"message","model":"%s","content":[],"usage":{"input_tokens":1000,"output_tokens":100}}"""
+    {"type":"message","model":"%s","content":[],"usage":{"input_tokens":1000,"output_tokens":100}}\
+    """
         .formatted(model)
         .getBytes(UTF_8);
   }

@@ -4,7 +4,7 @@ import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Shown;
 
-/** The size of a page, the same for every list. */
+/** The size of a page: the same for every list, unless its elements are small. */
 public final class PageLimit {
   /** When the client does not say. */
   public static final int DEFAULT = 20;

@@ -30,8 +30,7 @@ record Metered(
                         used.cacheCreationInputTokens()),
                     meter.costByModel().get(model))));
     return new Metered(
-        new AttemptUse(
-            RunUsage.of(byModel), meter.assumedCostUsd(), meter.unmeteredAnswers() == 0),
+        new AttemptUse(RunUsage.of(byModel), meter.assumedCostUsd(), meter.unmeteredAnswers() == 0),
         meter.lastProviderError().map(Metered::providerError),
         meter.moneyGone());
   }
