@@ -69,8 +69,7 @@ final class RunningWorker implements AutoCloseable {
   /**
    * With these settings besides; a share group of its own, so that no other worker takes its runs.
    */
-  static RunningWorker start(Path folder, String... settings)
-      throws IOException, InterruptedException {
+  static RunningWorker start(Path folder, String... settings) throws IOException {
     var model = DemoModel.start(DemoModelOptions.forTests());
     var database = TestServices.postgres().newDatabase();
     var all =
@@ -94,7 +93,8 @@ final class RunningWorker implements AutoCloseable {
     all.addAll(List.of(settings));
     all.forEach(setting -> byName.put(setting.substring(0, setting.indexOf('=')), setting));
     var context = WorkerApplication.application().run(byName.values().toArray(String[]::new));
-    context.getBean(DispatchTopic.class).ensure(); // the gateway's duty
+    // The gateway's duty; the first look may find a Kafka that has only just started.
+    await().atMost(SOON).until(context.getBean(DispatchTopic.class)::ensure);
     var worker = new RunningWorker(model, context);
     context
         .getBean(JdbcTemplate.class)

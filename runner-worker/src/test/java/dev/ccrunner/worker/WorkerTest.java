@@ -88,7 +88,8 @@ class WorkerTest {
                 "--ccr.lease.ttl=9s",
                 "--ccr.lease.renew-every=1s",
                 "--ccr.lease.margin=2s");
-    worker.getBean(DispatchTopic.class).ensure(); // the gateway's duty
+    // The gateway's duty; the first look may find a Kafka that has only just started.
+    await().atMost(SOON).until(worker.getBean(DispatchTopic.class)::ensure);
     var jdbc = worker.getBean(JdbcTemplate.class);
     jdbc.update("insert into team (id, name) values (?, 'test')", team.value());
   }

@@ -32,8 +32,12 @@ public final class DispatchTopic {
     this.settings = settings;
   }
 
-  /** One look; makes the topic if it is not there. That Kafka is away is said and not thrown. */
-  public void ensure() throws InterruptedException {
+  /**
+   * One look; makes the topic if it is not there. That Kafka is away is said and not thrown.
+   *
+   * @return whether the topic is there now
+   */
+  public boolean ensure() throws InterruptedException {
     try {
       if (!exists()) {
         create();
@@ -42,6 +46,7 @@ public final class DispatchTopic {
           .over()
           .ifPresent(
               away -> log.info("Kafka answers again after {} s; bells are rung", away.toSeconds()));
+      return true;
     } catch (ExecutionException | TimeoutException e) {
       outage
           .failed()
@@ -51,6 +56,7 @@ public final class DispatchTopic {
                   kafka.where(),
                   away.toSeconds(),
                   e.getCause() == null ? e.toString() : e.getCause().toString()));
+      return false;
     }
   }
 

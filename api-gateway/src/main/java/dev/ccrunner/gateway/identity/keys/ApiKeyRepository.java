@@ -1,6 +1,8 @@
 package dev.ccrunner.gateway.identity.keys;
 
 import static dev.ccrunner.infra.postgres.generated.Tables.API_KEY;
+import static dev.ccrunner.infra.postgres.generated.Tables.BUDGET;
+import static dev.ccrunner.infra.postgres.generated.Tables.USAGE_LIMIT;
 
 import dev.ccrunner.infra.postgres.generated.tables.records.ApiKeyRecord;
 import dev.ccrunner.key.ApiKey;
@@ -47,6 +49,15 @@ class ApiKeyRepository {
 
   Optional<StoredKey> find(TeamId team, ApiKeyId id) {
     return db.selectFrom(API_KEY).where(is(team, id)).fetchOptional(ApiKeyRepository::read);
+  }
+
+  /** Whether a budget or limits are set for the key itself. */
+  boolean isLimited(TeamId team, ApiKeyId id) {
+    return db.fetchExists(BUDGET, BUDGET.TEAM_ID.eq(team.value()), BUDGET.SUBJECT_ID.eq(id.value()))
+        || db.fetchExists(
+            USAGE_LIMIT,
+            USAGE_LIMIT.TEAM_ID.eq(team.value()),
+            USAGE_LIMIT.SUBJECT_ID.eq(id.value()));
   }
 
   /** The same, and nobody else changes it until the end of the transaction. */

@@ -68,6 +68,7 @@ class ApiKeys {
     KeyRequest asked = KeyRequest.toCreate(body, clock.instant());
     UserId owner = owner(caller, asked.service());
     KeyBounds.check(caller, ownTerms(caller), asked.terms());
+    refuseWhoIsLimited(caller);
     ApiKey secret = ApiKey.generate(random);
     return shownOnce(
         caller,
@@ -226,6 +227,17 @@ class ApiKeys {
               .orElseThrow(() -> new IllegalStateException("Expected the caller's key " + id))
               .terms();
     };
+  }
+
+  /** A key made by one with a budget would have none, and could make the next. */
+  private void refuseWhoIsLimited(Caller caller) {
+    if (caller.actor() instanceof Actor.Key(var id, _)
+        && repository.isLimited(caller.teamId(), id)) {
+      throw ProblemException.of(
+          ErrorCode.FORBIDDEN,
+          "Expected a key for which neither limits nor a budget are set, since the key it makes"
+              + " would have none of them.");
+    }
   }
 
   private static ApiKeyId id(String text) {

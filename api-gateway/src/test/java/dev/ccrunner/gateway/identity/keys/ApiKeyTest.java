@@ -130,6 +130,27 @@ class ApiKeyTest {
     assertThat(refused.json().get("errors").findValuesAsString("pointer")).contains(pointer);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/v1/budgets/%s/day | '{\"limit_usd\":\"1\"}'",
+        "/v1/limits/set/%s  | '{\"concurrent_runs\":1}'"
+      })
+  void makesNoKeyWithoutTheLimitsThatAreSetForIt(String path, String limit) {
+    ApiResponse limited =
+        api.post("/v1/api_keys", "{\"name\":\"limited\",\"scopes\":[\"keys:write\"]}").expect(201);
+    String heir = "{\"name\":\"heir\",\"scopes\":[\"keys:write\"]}";
+    api.withKey(limited.text("/key")).post("/v1/api_keys", heir).expect(201);
+
+    api.put(path.formatted(limited.text("/id")), limit).expect(200);
+
+    api.withKey(limited.text("/key"))
+        .post("/v1/api_keys", heir)
+        .expectProblem(403, "forbidden")
+        .saying("budget");
+  }
+
   @Test
   void isSeenByItsOwnerAndByWhoManagesKeys() {
     ApiClient member = TENANT.invited("member");

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.local.audit;
+
+import org.jspecify.annotations.NullMarked;
