@@ -151,9 +151,6 @@ class SharedBudgetTest {
 
     var started = spent.stream().filter(cost -> cost.signum() > 0).count();
     var total = total(spent);
-    System.out.printf(
-        "50 runs, 1 USD, slices of 0.10 USD, steps of 0.04 USD: %d runs got money, %s USD spent%n",
-        started, total);
     assertThat(total).isBetween(usd("1"), usd("1").add(STEP.multiply(usd("10"))));
     assertThat(started).as("a slice each, and perhaps what others gave back").isBetween(10L, 25L);
     assertSettled(total);
@@ -168,7 +165,6 @@ class SharedBudgetTest {
     var spent = carryOut(RUNS, usd("0.01"), null);
 
     var total = total(spent);
-    System.out.printf("50 runs, 1 USD, slices of 0.01 USD: %s USD spent%n", total);
     assertThat(total).isBetween(usd("1"), usd("1").add(STEP.multiply(usd("50"))));
     assertSettled(total);
   }
