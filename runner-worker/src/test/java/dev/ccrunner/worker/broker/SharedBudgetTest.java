@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
+import dev.ccrunner.infra.postgres.AttemptUse;
 import dev.ccrunner.infra.postgres.Budget;
 import dev.ccrunner.infra.postgres.BudgetGrants;
 import dev.ccrunner.infra.postgres.BudgetPeriod;
@@ -301,10 +302,10 @@ class SharedBudgetTest {
                         lease.key(),
                         outcome,
                         RunResult.NONE,
-                        new RunUsage(Map.of(), cost),
+                        RunUsage.NONE,
                         List.of(terminal),
                         lease.log().plus(terminal),
-                        cost)))
+                        new AttemptUse(RunUsage.NONE, cost, true))))
         .isTrue();
   }
 
