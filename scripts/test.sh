@@ -11,6 +11,11 @@ case "${1-}" in
   *) echo "test: expected --chaos or nothing, found $1" >&2; exit 2 ;;
 esac
 
+# Started in the background, a shell and all that it starts are deaf to interrupts, and some tests send them.
+if [ -z "${HEARS_INTERRUPTS-}" ] && env --default-signal=INT true 2>/dev/null; then
+  HEARS_INTERRUPTS=true exec env --default-signal=INT "$0" "$@"
+fi
+
 root=$(cd "$(dirname "$0")/.." && pwd -P)
 cd "$root"
 . .mvn/jdk.sh
@@ -51,8 +56,9 @@ fi
 begun=$(date +%s)
 find . -name 'TEST-*.xml' -path '*-reports/*' -delete
 status=0
-# One broken module must not hide what the others have to say.
-./mvnw -B -ntp -Dmaven.test.failure.ignore=true verify </dev/null || status=$?
+# One broken module must not hide what the others have to say. These tests kill processes and race clocks on
+# whatever machine they get, so one that fails gets a second try; what needed it is named at the end.
+./mvnw -B -ntp -Dmaven.test.failure.ignore=true -Dsurefire.rerunFailingTestsCount=1 verify </dev/null || status=$?
 
 # passed, failed, skipped: from the reports, so that no module is counted by hand.
 counts=$(find . -name 'TEST-*.xml' -path '*-reports/*' -exec sed -n '/<testsuite /,/>/p' {} + | tr '\n' ' ' | sed 's/<testsuite /\n&/g' |
@@ -65,12 +71,37 @@ counts=$(find . -name 'TEST-*.xml' -path '*-reports/*' -exec sed -n '/<testsuite
     END { print tests - failed - skipped, failed + 0, skipped + 0 }')
 set -- $counts
 
+# Each test with one of these elements (a part of a regular expression), and how its message begins.
+named() { # ELEMENTS
+  find . -name 'TEST-*.xml' -path '*-reports/*' -exec awk -v elements="$1" '
+    /<testcase / { test = $0; sub(/.*classname="/, "", test); class = test; sub(/".*/, "", class)
+                   name = $0; sub(/.*<testcase name="/, "", name); sub(/".*/, "", name); said = 0 }
+    $0 ~ "<(" elements ")[ >]" && !said {
+      message = ""
+      if (match($0, / message="[^"]*/)) message = substr($0, RSTART + 10, RLENGTH - 10)
+      print "  " class "." name ": " substr(message, 1, 300)
+      said = 1
+    }' {} +
+}
+
 passed=$1 failed=$2 skipped=$3
 
 if [ "$skipped" -gt 0 ]; then
   skipped_suites=$(find . -name 'TEST-*.xml' -path '*-reports/*' -exec grep -l '<skipped' {} + | sed 's/.*TEST-\(.*\)\.xml/\1/' | sort | tr '\n' ' ')
   left_out="$left_out
   $skipped tests skipped themselves, in: $skipped_suites"
+fi
+
+# A module whose tests took too long or fell over has no report of those that it did not come to.
+unreported=$(find . -name '*Test.java' -path '*/src/test/java/*' ! -path './bench/*' |
+  while read -r source; do
+    grep -q 'abstract class' "$source" && continue
+    class=$(echo "$source" | sed 's|.*/src/test/java/||; s|\.java$||; s|/|.|g')
+    module=$(echo "$source" | sed 's|/src/test/java/.*||')
+    [ -f "$module/target/surefire-reports/TEST-$class.xml" ] || echo "  $class has no report"
+  done)
+if [ -n "$unreported" ]; then
+  failed=$((failed + $(echo "$unreported" | wc -l)))
 fi
 
 # Counts as one test.
@@ -89,6 +120,16 @@ fi
 [ "$failed" -eq 0 ] || status=1
 
 echo
+unsteady=$(named 'flakyFailure|flakyError')
+if [ -n "$unsteady" ]; then
+  echo "Passed at the second try only:
+$unsteady"
+fi
+broken=$(named 'failure|error'; [ -z "$unreported" ] || echo "$unreported")
+if [ -n "$broken" ]; then
+  echo "Failed:
+$broken"
+fi
 if [ -n "$left_out" ]; then
   echo "Left out:$left_out"
   if [ "${CI-}" = true ]; then
@@ -100,7 +141,7 @@ if [ "$1" -eq 0 ] && [ "$status" -eq 0 ]; then
   echo 'Expected tests, found none.'
   status=1
 fi
-[ "$status" -eq 0 ] || echo 'FAILED: see above'
+[ "$status" -eq 0 ] || echo 'FAILED'
 echo "in $(($(date +%s) - begun)) s"
 echo "$passed passed, $failed failed, $skipped skipped"
 exit "$status"

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param byModel per model name as the provider reported it
  * @param costUsd by list prices, in US dollars; null when a model has no known price
  */
-public record RunUsage(Map<String, TokenUsage> byModel, @Nullable BigDecimal costUsd) {
+public record RunUsage(Map<String, ModelUse> byModel, @Nullable BigDecimal costUsd) {
   /** Nothing used. */
   public static final RunUsage NONE = new RunUsage(Map.of(), BigDecimal.ZERO);
 
@@ -19,15 +19,23 @@ public record RunUsage(Map<String, TokenUsage> byModel, @Nullable BigDecimal cos
     byModel = Map.copyOf(byModel);
   }
 
+  /** What was used of these models, and nothing besides. */
+  public static RunUsage of(Map<String, ModelUse> byModel) {
+    var all = byModel.values().stream().reduce(ModelUse::plus);
+    return all.isEmpty() ? NONE : new RunUsage(byModel, all.get().costUsd());
+  }
+
   /** The sum over all models. */
   public TokenUsage total() {
-    return byModel.values().stream().reduce(TokenUsage.NONE, TokenUsage::plus);
+    return byModel.values().stream()
+        .map(ModelUse::tokens)
+        .reduce(TokenUsage.NONE, TokenUsage::plus);
   }
 
   /** Both together: a run of several attempts has used what each of them used. */
   public RunUsage plus(RunUsage other) {
     var sum = new java.util.HashMap<>(byModel);
-    other.byModel.forEach((model, usage) -> sum.merge(model, usage, TokenUsage::plus));
+    other.byModel.forEach((model, usage) -> sum.merge(model, usage, ModelUse::plus));
     return new RunUsage(
         sum, costUsd == null || other.costUsd == null ? null : costUsd.add(other.costUsd));
   }

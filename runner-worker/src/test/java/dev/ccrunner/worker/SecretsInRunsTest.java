@@ -216,7 +216,7 @@ class SecretsInRunsTest {
 
     var ended = worker.awaitEnd(worker.submit("{}", new RunSecrets(List.of(), bedrock)));
 
-    assertFailed(ended, FailureCode.PROVIDER_UNSUPPORTED, "aws", "bedrock", "cannot use it yet");
+    assertFailed(ended, FailureCode.PROVIDER_UNSUPPORTED, "aws", "bedrock", "cannot use yet");
   }
 
   private String asked(@Nullable SecretId provider) {

@@ -75,7 +75,7 @@ interface AuditApi {
                   @Content(
                       mediaType = "application/json",
                       schema = @Schema(implementation = AuditPage.class))))
-  ResponseEntity<String> list(
+  ResponseEntity<AuditList> list(
       @Parameter(hidden = true) Caller caller, @Parameter(hidden = true) QueryParameters query);
 
   @Operation(

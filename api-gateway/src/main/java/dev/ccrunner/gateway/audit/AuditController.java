@@ -7,14 +7,12 @@ import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.Refusals;
 import dev.ccrunner.gateway.web.QueryNames;
 import dev.ccrunner.gateway.web.QueryParameters;
-import dev.ccrunner.infra.audit.AuditLink;
+import dev.ccrunner.gateway.web.Tabular;
 import dev.ccrunner.infra.audit.AuditLog;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -36,7 +34,7 @@ class AuditController implements AuditApi {
 
   @Override
   @Needs(Scope.AUDIT_READ)
-  @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, Tabular.CSV})
   @Refusals({ErrorCode.INVALID_PARAMETER, ErrorCode.BAD_CURSOR})
   @QueryNames({
     "of",
@@ -48,23 +46,15 @@ class AuditController implements AuditApi {
     "limit",
     "cursor"
   })
-  public ResponseEntity<String> list(Caller caller, QueryParameters query) {
+  public ResponseEntity<AuditList> list(Caller caller, QueryParameters query) {
     var wanted = AuditQuery.of(caller, query);
     // One more than is shown tells whether there is another page.
     var found = log.newest(wanted.chain(), wanted.filter(), wanted.before(), wanted.limit() + 1);
     var shown = found.subList(0, Math.min(wanted.limit(), found.size()));
-    String next =
-        found.size() > shown.size()
-            ? "\"" + wanted.cursorAfter(shown.getLast().seq()) + "\""
-            : "null";
-    return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(page(shown, next));
-  }
-
-  /** The entries as they were hashed. */
-  private static String page(List<AuditLink> links, String nextCursor) {
-    return links.stream()
-        .map(AuditLink::json)
-        .collect(Collectors.joining(",", "{\"data\":[", "],\"next_cursor\":" + nextCursor + "}"));
+    String next = found.size() > shown.size() ? wanted.cursorAfter(shown.getLast().seq()) : null;
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noStore())
+        .body(new AuditList(shown, next));
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.ccrunner.gateway.limits;
 
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.web.JsonBody;
-import dev.ccrunner.gateway.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
@@ -23,7 +22,7 @@ interface BudgetApi {
       operationId = "listBudgets",
       summary = "List the budgets of the team",
       responses = @ApiResponse(responseCode = "200", description = "All of them."))
-  Page<BudgetView> all(@Parameter(hidden = true) Caller caller);
+  BudgetPage all(@Parameter(hidden = true) Caller caller);
 
   @Operation(
       operationId = "getBudget",

@@ -11,7 +11,7 @@ import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Refusals;
 import dev.ccrunner.gateway.problem.Shown;
 import dev.ccrunner.gateway.web.JsonBody;
-import dev.ccrunner.gateway.web.Page;
+import dev.ccrunner.gateway.web.Tabular;
 import dev.ccrunner.infra.postgres.BudgetPeriod;
 import dev.ccrunner.infra.postgres.Budgets;
 import dev.ccrunner.team.Subject;
@@ -55,9 +55,9 @@ class BudgetController implements BudgetApi {
 
   @Override
   @Needs(Scope.USAGE_READ)
-  @GetMapping
-  public Page<BudgetView> all(Caller caller) {
-    return new Page<>(budgets.all(caller.teamId()).stream().map(BudgetView::of).toList(), null);
+  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, Tabular.CSV})
+  public BudgetPage all(Caller caller) {
+    return new BudgetPage(budgets.all(caller.teamId()).stream().map(BudgetView::of).toList(), null);
   }
 
   @Override

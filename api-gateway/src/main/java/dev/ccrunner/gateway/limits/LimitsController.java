@@ -14,6 +14,7 @@ import dev.ccrunner.gateway.problem.Refusals;
 import dev.ccrunner.gateway.web.Fields;
 import dev.ccrunner.gateway.web.JsonBody;
 import dev.ccrunner.gateway.web.Page;
+import dev.ccrunner.gateway.web.Tabular;
 import dev.ccrunner.infra.postgres.UsageLimit;
 import dev.ccrunner.infra.postgres.UsageLimits;
 import dev.ccrunner.team.Subject;
@@ -60,7 +61,7 @@ class LimitsController implements LimitsApi {
 
   @Override
   @SignedIn
-  @GetMapping
+  @GetMapping(produces = {MediaType.APPLICATION_JSON_VALUE, Tabular.CSV})
   public LimitsView applied(Caller caller) {
     return applied.of(caller);
   }

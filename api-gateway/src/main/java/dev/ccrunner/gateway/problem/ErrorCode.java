@@ -122,6 +122,8 @@ public enum ErrorCode {
   UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not supported", false),
   /** The idempotency key was used for another request. */
   IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request", false),
+  /** Adding up the report would take longer than it may. */
+  REPORT_TOO_LARGE(422, "The report asks for too much", false),
   /** As many messages wait for the run as may wait. */
   TOO_MANY_MESSAGES(429, "Too many messages wait for this run", true),
   /** More requests came than may within a minute. */

@@ -1,6 +1,5 @@
 package dev.ccrunner.gateway.submission;
 
-import dev.ccrunner.run.TokenUsage;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -84,7 +83,17 @@ record RunView(
       long outputTokens,
       long cacheReadInputTokens,
       long cacheCreationInputTokens,
-      Map<String, TokenUsage> byModel) {}
+      Map<String, Model> byModel) {}
+
+  /** Of one model. */
+  @Schema(name = "RunModelUsage")
+  record Model(
+      long inputTokens,
+      long outputTokens,
+      long cacheReadInputTokens,
+      long cacheCreationInputTokens,
+      @Schema(description = "US dollars as a decimal; null when it has no known price.")
+          @Nullable String costUsd) {}
 
   /** Length and CRC-32 of the log up to {@code last_seq}. */
   @Schema(name = "RunLog")

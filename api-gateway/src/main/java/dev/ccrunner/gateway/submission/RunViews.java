@@ -103,7 +103,23 @@ class RunViews {
         total.outputTokens(),
         total.cacheReadInputTokens(),
         total.cacheCreationInputTokens(),
-        Map.copyOf(usage.byModel()));
+        byModel(usage));
+  }
+
+  private static Map<String, RunView.Model> byModel(RunUsage usage) {
+    var byModel = new TreeMap<String, RunView.Model>();
+    usage
+        .byModel()
+        .forEach((model, use) ->
+            byModel.put(
+                model,
+                new RunView.Model(
+                    use.tokens().inputTokens(),
+                    use.tokens().outputTokens(),
+                    use.tokens().cacheReadInputTokens(),
+                    use.tokens().cacheCreationInputTokens(),
+                    cost(use.costUsd()))));
+    return byModel;
   }
 
   private static @Nullable String cost(@Nullable BigDecimal usd) {

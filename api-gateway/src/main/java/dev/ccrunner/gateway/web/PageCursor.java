@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -54,13 +55,56 @@ public final class PageCursor {
     } catch (IllegalArgumentException e) {
       // Not base64; answered below.
     }
-    throw ProblemException.of(
+    throw bad();
+  }
+
+  private static byte[] checksum(UUID last, String list) {
+    return checksum(last.toString(), list);
+  }
+
+  /** Of a list whose elements have no id: after the element with these values, none with NUL. */
+  public static String afterValues(List<String> last, String list) {
+    String text = String.join("\0", last);
+    byte[] values = text.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes =
+        ByteBuffer.allocate(1 + CHECKSUM_BYTES + values.length)
+            .put(VERSION)
+            .put(checksum(text, list))
+            .put(values)
+            .array();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /**
+   * The values of the last element before {@code cursor}.
+   *
+   * @throws ProblemException when the cursor was not made for this list
+   */
+  public static List<String> lastValues(String cursor, String list) {
+    try {
+      var bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
+      if (bytes.remaining() > CHECKSUM_BYTES) {
+        bytes.position(1 + CHECKSUM_BYTES);
+        var text = StandardCharsets.UTF_8.decode(bytes).toString();
+        var last = List.of(text.split("\0", -1));
+        if (cursor.equals(afterValues(last, list))) {
+          return last;
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      // Not base64; answered below.
+    }
+    throw bad();
+  }
+
+  private static ProblemException bad() {
+    return ProblemException.of(
         ErrorCode.BAD_CURSOR,
         "cursor: expected next_cursor of the page before, used with the same filters, found"
             + " something else.");
   }
 
-  private static byte[] checksum(UUID last, String list) {
+  private static byte[] checksum(String last, String list) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")

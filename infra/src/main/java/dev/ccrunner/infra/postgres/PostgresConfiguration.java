@@ -65,6 +65,11 @@ public class PostgresConfiguration {
   }
 
   @Bean
+  UsageLedger usageLedger(DSLContext db) {
+    return new UsageLedger(db);
+  }
+
+  @Bean
   EventStore eventStore(DSLContext db, TransactionTemplate transactions) {
     return new EventStore(db, transactions);
   }

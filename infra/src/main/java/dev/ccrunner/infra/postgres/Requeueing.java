@@ -3,7 +3,6 @@ package dev.ccrunner.infra.postgres;
 import dev.ccrunner.event.LogChecksum;
 import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.run.RunUsage;
-import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param log over the whole log so far
  * @param usage of all attempts together
  * @param bell for whoever takes the run next
- * @param charged what this attempt counts in budgets; null: not known, since its worker is lost
+ * @param use of this attempt; null: not known, since its worker is lost
  */
 public record Requeueing(
     LeaseKey key,
@@ -22,7 +21,7 @@ public record Requeueing(
     LogChecksum log,
     RunUsage usage,
     OutboxRecord bell,
-    @Nullable BigDecimal charged) {
+    @Nullable AttemptUse use) {
   public Requeueing {
     remaining = List.copyOf(remaining);
   }

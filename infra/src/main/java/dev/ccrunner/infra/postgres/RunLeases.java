@@ -3,13 +3,13 @@ package dev.ccrunner.infra.postgres;
 import static dev.ccrunner.infra.postgres.generated.Tables.RUN;
 
 import dev.ccrunner.event.LogChecksum;
+import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.run.RunTransition;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.worker.WorkerId;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -204,16 +204,23 @@ public class RunLeases {
     if (moved.isEmpty()) {
       return db.fetchExists(RUN, held(settlement.key()), RUN.STATUS.eq(transition.to().wireName()));
     }
-    EventRows.insert(db, settlement.key().teamId(), settlement.remaining());
-    giveBack(settlement.key(), moved.get(), settlement.charged());
+    keep(settlement.key(), settlement.remaining(), settlement.use());
+    giveBack(settlement.key(), moved.get(), settlement.use());
     return true;
   }
 
+  /** What stays of an attempt beside its run: the rest of its log, and its line in the ledger. */
+  private void keep(LeaseKey key, List<RunEvent> remaining, @Nullable AttemptUse use) {
+    // One statement for both; and before the grants are gone, which say what a lost worker used.
+    db.execute(
+        "with events as ({0}) {1}",
+        EventRows.insertion(db, key.teamId(), remaining), UsageRows.insertion(db, key, use));
+  }
+
   /** What an attempt held beside its lease: grants of budgets, and a place. */
-  private void giveBack(
-      LeaseKey key, Record2<Boolean, Boolean> concern, @Nullable BigDecimal charged) {
+  private void giveBack(LeaseKey key, Record2<Boolean, Boolean> concern, @Nullable AttemptUse use) {
     if (concern.get(BUDGETED)) {
-      BudgetGrants.close(db, key, charged);
+      BudgetGrants.close(db, key, use == null ? null : use.charged());
     }
     if (concern.get(LIMITED)) {
       Places.lock(db, key.teamId());
@@ -253,9 +260,9 @@ public class RunLeases {
       return db.fetchExists(RUN, held(key), RUN.STATUS.eq(RunTransition.REQUEUE.to().wireName()));
     }
     RunControls.startOver(db, key);
-    EventRows.insert(db, key.teamId(), requeueing.remaining());
+    keep(key, requeueing.remaining(), requeueing.use());
     Outbox.insertion(db, requeueing.bell()).execute();
-    giveBack(key, moved.get(), requeueing.charged());
+    giveBack(key, moved.get(), requeueing.use());
     return true;
   }
 

@@ -5,7 +5,6 @@ import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunUsage;
-import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     terminal event
  * @param log over the whole log, the terminal event included
  * @param usage of all attempts together
- * @param charged what this attempt counts in budgets: its cost, with models without a price at that
- *     of the dearest; null: not known, since its worker is lost
+ * @param use of this attempt; null: not known, since its worker is lost
  */
 public record Settlement(
     LeaseKey key,
@@ -26,7 +24,7 @@ public record Settlement(
     RunUsage usage,
     List<RunEvent> remaining,
     LogChecksum log,
-    @Nullable BigDecimal charged) {
+    @Nullable AttemptUse use) {
   public Settlement {
     remaining = List.copyOf(remaining);
   }

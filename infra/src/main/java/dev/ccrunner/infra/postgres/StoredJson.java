@@ -1,12 +1,16 @@
 package dev.ccrunner.infra.postgres;
 
 import dev.ccrunner.run.FailureCode;
+import dev.ccrunner.run.ModelUse;
 import dev.ccrunner.run.PermissionMode;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.TokenUsage;
 import dev.ccrunner.secret.SecretId;
+import java.math.BigDecimal;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jooq.JSONB;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.type.TypeReference;
@@ -31,7 +35,7 @@ final class StoredJson {
           .addModule(wireNames())
           .build();
   private static final TypeReference<Map<String, String>> LABELS = new TypeReference<>() {};
-  private static final TypeReference<Map<String, TokenUsage>> USAGE = new TypeReference<>() {};
+  private static final TypeReference<Map<String, StoredUse>> USAGE = new TypeReference<>() {};
 
   private StoredJson() {}
 
@@ -51,12 +55,44 @@ final class StoredJson {
     return MAPPER.readValue(json.data(), LABELS);
   }
 
-  static String usage(Map<String, TokenUsage> byModel) {
-    return MAPPER.writeValueAsString(byModel);
+  static String usage(Map<String, ModelUse> byModel) {
+    var stored = new TreeMap<String, StoredUse>();
+    byModel.forEach((model, use) -> stored.put(model, StoredUse.of(use)));
+    return MAPPER.writeValueAsString(stored);
   }
 
-  static Map<String, TokenUsage> usage(String json) {
-    return MAPPER.readValue(json, USAGE);
+  static Map<String, ModelUse> usage(String json) {
+    var byModel = new TreeMap<String, ModelUse>();
+    MAPPER.readValue(json, USAGE).forEach((model, use) -> byModel.put(model, use.read()));
+    return byModel;
+  }
+
+  /**
+   * What was used of a model, in one object.
+   *
+   * @param costUsd null when there is no price, and in rows from before it was kept
+   */
+  private record StoredUse(
+      long inputTokens,
+      long outputTokens,
+      long cacheReadInputTokens,
+      long cacheCreationInputTokens,
+      @Nullable BigDecimal costUsd) {
+    static StoredUse of(ModelUse use) {
+      var tokens = use.tokens();
+      return new StoredUse(
+          tokens.inputTokens(),
+          tokens.outputTokens(),
+          tokens.cacheReadInputTokens(),
+          tokens.cacheCreationInputTokens(),
+          use.costUsd());
+    }
+
+    ModelUse read() {
+      return new ModelUse(
+          new TokenUsage(inputTokens, outputTokens, cacheReadInputTokens, cacheCreationInputTokens),
+          costUsd);
+    }
   }
 
   private static SimpleModule wireNames() {

@@ -60,6 +60,7 @@ final class Database implements AutoCloseable {
   final HeldRuns held;
   final Budgets budgets;
   final BudgetGrants grants;
+  final UsageLedger usage;
   private final HikariDataSource pool;
 
   Database() {
@@ -83,6 +84,7 @@ final class Database implements AutoCloseable {
     held = new HeldRuns(db, transactions);
     budgets = new Budgets(db, transactions);
     grants = new BudgetGrants(db, transactions);
+    usage = new UsageLedger(db);
     db.insertInto(TEAM).set(TEAM.ID, team.value()).set(TEAM.NAME, "test").execute();
   }
 
@@ -143,8 +145,18 @@ final class Database implements AutoCloseable {
 
   /** The end of the lease's run; {@code charged} is what it counts in budgets. */
   Settlement end(RunLease lease, @Nullable BigDecimal charged) {
+    return charged == null
+        ? endKnowing(lease, RunUsage.NONE, null)
+        : endUsing(lease, new AttemptUse(new RunUsage(Map.of(), charged), charged, true));
+  }
+
+  /** The same after this use. */
+  Settlement endUsing(RunLease lease, AttemptUse use) {
+    return endKnowing(lease, lease.usedBefore().plus(use.usage()), use);
+  }
+
+  private Settlement endKnowing(RunLease lease, RunUsage usage, @Nullable AttemptUse use) {
     var outcome = new RunOutcome.Cancelled("enough");
-    var usage = new RunUsage(Map.of(), charged == null ? BigDecimal.ZERO : charged);
     var terminal =
         LifecycleEvents.ended(
             lease.key().runId(), lease.lastSeq() + 1, lease.attempt(), NOON, outcome, lease.log());
@@ -157,7 +169,7 @@ final class Database implements AutoCloseable {
         usage,
         List.of(terminal),
         lease.log().plus(terminal),
-        charged);
+        use);
   }
 
   /** {@code count} further events of the attempt, and what PostgreSQL needs to take them. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.run.FailureCode;
+import dev.ccrunner.run.ModelUse;
 import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
@@ -89,7 +90,8 @@ class RunLeasesTest {
     var lease = database.claimed(database.queued());
     assertThat(database.leases.started(lease.key())).isEqualTo(Started.YES);
     var usage =
-        new RunUsage(Map.of("claude", new TokenUsage(1, 2, 3, 4)), new BigDecimal("0.001090"));
+        RunUsage.of(
+            Map.of("claude", new ModelUse(new TokenUsage(1, 2, 3, 4), new BigDecimal("0.001090"))));
 
     boolean settled = database.leases.settle(settlement(lease, new RunOutcome.Succeeded(), usage));
 

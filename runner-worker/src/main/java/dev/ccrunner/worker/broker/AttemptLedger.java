@@ -25,9 +25,9 @@ final class AttemptLedger {
   private final CountDownLatch revoked = new CountDownLatch(1);
 
   private final Map<String, ModelUsage> byModel = new TreeMap<>();
+  private final Map<String, BigDecimal> costByModel = new TreeMap<>();
   private final Set<String> unpriced = new TreeSet<>();
   private final Set<Runnable> underWay = new HashSet<>();
-  private BigDecimal cost = BigDecimal.ZERO;
   private BigDecimal assumedCost = BigDecimal.ZERO;
   private long unmetered;
   private long requests;
@@ -96,7 +96,9 @@ final class AttemptLedger {
   synchronized void used(String model, ModelUsage usage) {
     byModel.merge(model, usage, ModelUsage::plus);
     var price = prices.of(model);
-    price.ifPresentOrElse(known -> cost = cost.add(known.cost(usage)), () -> unpriced.add(model));
+    price.ifPresentOrElse(
+        known -> costByModel.merge(model, known.cost(usage), BigDecimal::add),
+        () -> unpriced.add(model));
     assumedCost = assumedCost.add(price.orElse(prices.dearest()).cost(usage));
   }
 
@@ -145,7 +147,7 @@ final class AttemptLedger {
   synchronized AttemptMeter snapshot() {
     return new AttemptMeter(
         Map.copyOf(byModel),
-        unpriced.isEmpty() ? Optional.of(cost) : Optional.empty(),
+        Map.copyOf(costByModel),
         Set.copyOf(unpriced),
         unmetered,
         requests,

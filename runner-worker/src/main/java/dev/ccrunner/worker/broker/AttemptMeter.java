@@ -9,7 +9,7 @@ import java.util.Set;
  * What an attempt has used until now.
  *
  * @param byModel by the name the provider answered with
- * @param costUsd at list prices; empty when a model has none, rather than wrong
+ * @param costByModel at list prices, without the models that have none
  * @param unpricedModels models without a price in the table
  * @param unmeteredAnswers answers whose usage could not be read (compressed against our request, or
  *     cut before it came)
@@ -21,7 +21,7 @@ import java.util.Set;
  */
 public record AttemptMeter(
     Map<String, ModelUsage> byModel,
-    Optional<BigDecimal> costUsd,
+    Map<String, BigDecimal> costByModel,
     Set<String> unpricedModels,
     long unmeteredAnswers,
     long requests,
@@ -30,6 +30,13 @@ public record AttemptMeter(
     Optional<ProviderError> lastProviderError) {
   static final String LIMIT_REACHED =
       "The cost limit of this run (limits.max_cost_usd) is reached.";
+
+  /** At list prices; empty when a model has none, rather than wrong. */
+  public Optional<BigDecimal> costUsd() {
+    return unpricedModels.isEmpty()
+        ? Optional.of(costByModel.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add))
+        : Optional.empty();
+  }
 
   public ModelUsage total() {
     return byModel.values().stream().reduce(ModelUsage.NONE, ModelUsage::plus);

@@ -3,6 +3,7 @@ package dev.ccrunner.worker.claudecode;
 import static dev.ccrunner.worker.claudecode.WireJson.flag;
 import static dev.ccrunner.worker.claudecode.WireJson.textOrNull;
 
+import dev.ccrunner.run.ModelUse;
 import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunUsage;
 import dev.ccrunner.run.TokenUsage;
@@ -128,19 +129,19 @@ public record CliResult(
   }
 
   private static RunUsage usage(JsonNode byModel) {
-    Map<String, TokenUsage> tokens = new HashMap<>();
-    BigDecimal cost = BigDecimal.ZERO;
+    Map<String, ModelUse> used = new HashMap<>();
     for (var model : byModel.properties()) {
       JsonNode usage = model.getValue();
-      tokens.put(
+      used.put(
           model.getKey(),
-          new TokenUsage(
-              usage.path("inputTokens").asLong(0),
-              usage.path("outputTokens").asLong(0),
-              usage.path("cacheReadInputTokens").asLong(0),
-              usage.path("cacheCreationInputTokens").asLong(0)));
-      cost = cost.add(usage.path("costUSD").asDecimal(BigDecimal.ZERO));
+          new ModelUse(
+              new TokenUsage(
+                  usage.path("inputTokens").asLong(0),
+                  usage.path("outputTokens").asLong(0),
+                  usage.path("cacheReadInputTokens").asLong(0),
+                  usage.path("cacheCreationInputTokens").asLong(0)),
+              usage.path("costUSD").asDecimal(BigDecimal.ZERO)));
     }
-    return new RunUsage(tokens, cost);
+    return RunUsage.of(used);
   }
 }

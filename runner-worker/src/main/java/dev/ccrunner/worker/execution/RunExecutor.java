@@ -4,6 +4,7 @@ import dev.ccrunner.event.EventType;
 import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.fault.FaultPoint;
 import dev.ccrunner.infra.fault.Faults;
+import dev.ccrunner.infra.postgres.AttemptUse;
 import dev.ccrunner.infra.postgres.RunControls;
 import dev.ccrunner.infra.postgres.RunLease;
 import dev.ccrunner.infra.postgres.RunLeases;
@@ -25,7 +26,6 @@ import dev.ccrunner.worker.masking.SecretMask;
 import dev.ccrunner.worker.output.AttemptLog;
 import dev.ccrunner.worker.output.AttemptLogs;
 import dev.ccrunner.worker.process.LaunchFailed;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +128,7 @@ final class RunExecutor implements RunCarrier {
       return;
     }
     var outcome = home.outcome(attempt);
-    if (logs.settle(attemptLog, outcome, home.result(), home.usage(), home.charged())) {
+    if (logs.settle(attemptLog, outcome, home.result(), home.usage(), home.use())) {
       metrics.settled(outcome, Duration.ofNanos(ticker.nanos() - begun));
       log.info("Settled: {}", outcome);
     }
@@ -141,7 +141,7 @@ final class RunExecutor implements RunCarrier {
         || !attempt.mayBeFollowedAfter(failure.code())) {
       return false;
     }
-    if (logs.requeue(attemptLog, failure, home.usage(), home.charged())) {
+    if (logs.requeue(attemptLog, failure, home.usage(), home.use())) {
       log.info("Given back for another attempt: {}", failure);
       return true;
     }
@@ -156,12 +156,14 @@ final class RunExecutor implements RunCarrier {
       announce(attempt, attemptLog);
       return converse(attempt, attemptLog, opened(attempt));
     } catch (SecretUnavailable e) {
-      return BroughtHome.failed(e.failure(), attempt);
+      return BroughtHome.failed(e.failure(), attempt, AttemptUse.NOTHING);
     } catch (LaunchFailed e) {
-      return BroughtHome.failed(FailureCode.LAUNCH_FAILED, String.valueOf(e.getMessage()), attempt);
+      var failure = RunFailure.of(FailureCode.LAUNCH_FAILED, String.valueOf(e.getMessage()));
+      return BroughtHome.failed(failure, attempt, AttemptUse.NOTHING);
     } catch (RuntimeException e) {
       log.error("The attempt failed by a defect or by a failure of this machine", e);
-      return BroughtHome.failed(FailureCode.INTERNAL_ERROR, "The worker failed: " + e, attempt);
+      var failure = RunFailure.of(FailureCode.INTERNAL_ERROR, "The worker failed: " + e);
+      return BroughtHome.failed(failure, attempt, null);
     }
   }
 
@@ -238,8 +240,8 @@ final class RunExecutor implements RunCarrier {
       return new BroughtHome(
           masked(RunJudgement.judge(evidence), mask),
           transcript.lastResult().map(result -> result.toRunResult()).orElse(RunResult.NONE),
-          attempt.lease().usedBefore().plus(meter.usage()),
-          meter.charged());
+          attempt.lease().usedBefore().plus(meter.use().usage()),
+          meter.use());
     }
   }
 
@@ -279,10 +281,11 @@ final class RunExecutor implements RunCarrier {
   /**
    * What an attempt amounts to.
    *
-   * @param charged what it counts in budgets; null: not known, it did not get that far
+   * @param usage of all attempts together
+   * @param use what this one used; null: not known, it did not get that far
    */
   private record BroughtHome(
-      RunOutcome outcome, RunResult result, RunUsage usage, @Nullable BigDecimal charged) {
+      RunOutcome outcome, RunResult result, RunUsage usage, @Nullable AttemptUse use) {
     /** A failure that was to be repeated and may not, because of a cancellation, is that. */
     RunOutcome outcome(RunAttempt attempt) {
       return outcome instanceof RunOutcome.Failed(var failure)
@@ -295,13 +298,9 @@ final class RunExecutor implements RunCarrier {
           : outcome;
     }
 
-    static BroughtHome failed(FailureCode code, String what, RunAttempt attempt) {
-      return failed(RunFailure.of(code, what), attempt);
-    }
-
-    static BroughtHome failed(RunFailure failure, RunAttempt attempt) {
+    static BroughtHome failed(RunFailure failure, RunAttempt attempt, @Nullable AttemptUse use) {
       return new BroughtHome(
-          new RunOutcome.Failed(failure), RunResult.NONE, attempt.lease().usedBefore(), null);
+          new RunOutcome.Failed(failure), RunResult.NONE, attempt.lease().usedBefore(), use);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.ccrunner.worker.output;
 
 import dev.ccrunner.infra.fault.FaultPoint;
 import dev.ccrunner.infra.fault.Faults;
+import dev.ccrunner.infra.postgres.AttemptUse;
 import dev.ccrunner.infra.postgres.LeaseKey;
 import dev.ccrunner.infra.postgres.OutboxRecord;
 import dev.ccrunner.infra.postgres.Requeueing;
@@ -13,7 +14,6 @@ import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunUsage;
 import dev.ccrunner.wire.DispatchBell;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,7 +69,7 @@ public final class AttemptLogs {
    * the child is gone by now, and nobody else can end this attempt.
    *
    * @param usage of all attempts together
-   * @param charged what this attempt counts in budgets; null: not known
+   * @param use of this attempt; null: not known
    * @return false when the run was another's already
    */
   public boolean settle(
@@ -77,13 +77,13 @@ public final class AttemptLogs {
       RunOutcome outcome,
       RunResult result,
       RunUsage usage,
-      @Nullable BigDecimal charged)
+      @Nullable AttemptUse use)
       throws InterruptedException {
     flusher.remove(attemptLog.key());
     var ending = attemptLog.end(outcome);
     var settlement =
         new Settlement(
-            attemptLog.key(), outcome, result, usage, ending.remaining(), ending.log(), charged);
+            attemptLog.key(), outcome, result, usage, ending.remaining(), ending.log(), use);
     boolean settled = patiently(attemptLog.key(), () -> leases.settle(settlement));
     if (settled) {
       faults.reach(FaultPoint.SETTLED);
@@ -105,13 +105,13 @@ public final class AttemptLogs {
    *     cancelled it meanwhile. Then nothing has been written, and it may still be settled.
    */
   public boolean requeue(
-      AttemptLog attemptLog, RunFailure failure, RunUsage usage, @Nullable BigDecimal charged)
+      AttemptLog attemptLog, RunFailure failure, RunUsage usage, @Nullable AttemptUse use)
       throws InterruptedException {
     flusher.remove(attemptLog.key());
     var ending = attemptLog.endAttempt(failure);
     var key = attemptLog.key();
     var bell = OutboxRecord.of(new DispatchBell(key.teamId(), key.runId()));
-    var requeueing = new Requeueing(key, ending.remaining(), ending.log(), usage, bell, charged);
+    var requeueing = new Requeueing(key, ending.remaining(), ending.log(), usage, bell, use);
     boolean requeued = patiently(key, () -> leases.requeue(requeueing));
     if (requeued) {
       attemptLog.announceEnd(ending);

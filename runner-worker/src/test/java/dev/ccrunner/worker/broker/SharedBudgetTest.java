@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
+import dev.ccrunner.infra.postgres.AttemptUse;
 import dev.ccrunner.infra.postgres.Budget;
 import dev.ccrunner.infra.postgres.BudgetGrants;
 import dev.ccrunner.infra.postgres.BudgetPeriod;
@@ -150,9 +151,6 @@ class SharedBudgetTest {
 
     var started = spent.stream().filter(cost -> cost.signum() > 0).count();
     var total = total(spent);
-    System.out.printf(
-        "50 runs, 1 USD, slices of 0.10 USD, steps of 0.04 USD: %d runs got money, %s USD spent%n",
-        started, total);
     assertThat(total).isBetween(usd("1"), usd("1").add(STEP.multiply(usd("10"))));
     assertThat(started).as("a slice each, and perhaps what others gave back").isBetween(10L, 25L);
     assertSettled(total);
@@ -167,7 +165,6 @@ class SharedBudgetTest {
     var spent = carryOut(RUNS, usd("0.01"), null);
 
     var total = total(spent);
-    System.out.printf("50 runs, 1 USD, slices of 0.01 USD: %s USD spent%n", total);
     assertThat(total).isBetween(usd("1"), usd("1").add(STEP.multiply(usd("50"))));
     assertSettled(total);
   }
@@ -305,10 +302,10 @@ class SharedBudgetTest {
                         lease.key(),
                         outcome,
                         RunResult.NONE,
-                        new RunUsage(Map.of(), cost),
+                        RunUsage.NONE,
                         List.of(terminal),
                         lease.log().plus(terminal),
-                        cost)))
+                        new AttemptUse(RunUsage.NONE, cost, true))))
         .isTrue();
   }
 

@@ -40,7 +40,8 @@ import java.util.Objects;
  *   <li>{@code leak: "NAME"} the value of that environment variable, plain and encoded in every
  *       usual way, on standard error, in a line that is no JSON, in a tool's call and result, and
  *       as the answer
- *   <li>{@code ask: true} one question to the model; the answer is the status line it gets
+ *   <li>{@code ask: n} questions to the model, {@code true} for one; the answer is the status line
+ *       of the last
  *   <li>{@code text: "..."} the answer; with {@code --include-partial-messages} in {@code deltas:
  *       n} pieces first (default 3; more pieces than characters are filled with dots)
  *   <li>{@code sleep_ms: n} silence before the result; {@code kill: "KILL"} the process ends by

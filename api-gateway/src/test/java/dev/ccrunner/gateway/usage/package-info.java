@@ -1,0 +1,5 @@
+/** Tests of reports of use. */
+@NullMarked
+package dev.ccrunner.gateway.usage;
+
+import org.jspecify.annotations.NullMarked;
