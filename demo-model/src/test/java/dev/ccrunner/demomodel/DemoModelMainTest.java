@@ -33,9 +33,9 @@ class DemoModelMainTest {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (var reader =
-            new BufferedReader(
-                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        var client = new ModelClient(URI.create(reader.readLine()))) {
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      var client = new ModelClient(URI.create(reader.readLine()));
       assertThat(client.get("/v1/models").status()).isEqualTo(200);
       assertThat(process.isAlive()).isTrue();
     } finally {

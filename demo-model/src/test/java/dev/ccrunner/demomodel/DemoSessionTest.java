@@ -27,7 +27,6 @@ class DemoSessionTest {
 
   @AfterEach
   void stop() {
-    client.close();
     model.close();
   }
 
@@ -160,8 +159,8 @@ class DemoSessionTest {
   @Test
   void streamsInSmallPiecesAtAReadablePace() throws IOException {
     try (var slow =
-            DemoModel.start(DemoModelOptions.forTests().withDemoChunkDelay(Duration.ofMillis(5)));
-        var other = new ModelClient(slow.baseUrl())) {
+        DemoModel.start(DemoModelOptions.forTests().withDemoChunkDelay(Duration.ofMillis(5)))) {
+      var other = new ModelClient(slow.baseUrl());
       var start = System.nanoTime();
       var pieces = other.ask(CliRequest.prompting("Say hello")).deltas("text").size();
 

@@ -29,7 +29,6 @@ class FaultsTest {
 
   @AfterEach
   void stop() {
-    client.close();
     model.close();
   }
 
@@ -48,7 +47,7 @@ class FaultsTest {
     assertThat(reply.json().path("type").stringValue()).isEqualTo("error");
     assertThat(reply.json().at("/error/type").stringValue()).isEqualTo(type);
     assertThat(reply.json().path("request_id").stringValue())
-        .isEqualTo(reply.response().headers().firstValue("request-id").orElseThrow());
+        .isEqualTo(reply.header("request-id").orElseThrow());
   }
 
   @Test
@@ -56,7 +55,7 @@ class FaultsTest {
     var reply =
         run("[{\"fault\":\"status\",\"status\":429,\"retry_after\":3,\"message\":\"slow down\"}]");
 
-    assertThat(reply.response().headers().firstValue("retry-after")).contains("3");
+    assertThat(reply.header("retry-after")).contains("3");
     assertThat(reply.json().at("/error/message").stringValue()).isEqualTo("slow down");
   }
 

@@ -111,8 +111,8 @@ class MessagesApiTest {
 
   @Test
   void remembersTheNewestRequests() throws IOException {
-    try (var model = DemoModel.start(DemoModelOptions.forTests().withRecorded(2, 1_000_000));
-        var client = new ModelClient(model.baseUrl())) {
+    try (var model = DemoModel.start(DemoModelOptions.forTests().withRecorded(2, 1_000_000))) {
+      var client = new ModelClient(model.baseUrl());
       client.get("/v1/models?n=1");
       client.get("/v1/models?n=2");
       client.post("/v1/messages?beta=true", HELLO, "x-api-key", "k-3");
@@ -129,8 +129,8 @@ class MessagesApiTest {
 
   @Test
   void remembersNoMoreTextThanAllowedButAlwaysTheNewest() throws IOException {
-    try (var model = DemoModel.start(DemoModelOptions.forTests().withRecorded(100, 10));
-        var client = new ModelClient(model.baseUrl())) {
+    try (var model = DemoModel.start(DemoModelOptions.forTests().withRecorded(100, 10))) {
+      var client = new ModelClient(model.baseUrl());
       client.post("/v1/messages", HELLO, "x-api-key", "k");
       client.post("/v1/messages", HELLO, "x-api-key", "k");
 
@@ -209,8 +209,8 @@ class MessagesApiTest {
   }
 
   private static void with(DemoModelOptions options, Asking asking) throws IOException {
-    try (var model = DemoModel.start(options);
-        var client = new ModelClient(model.baseUrl())) {
+    try (var model = DemoModel.start(options)) {
+      var client = new ModelClient(model.baseUrl());
       asking.with(client);
     }
   }

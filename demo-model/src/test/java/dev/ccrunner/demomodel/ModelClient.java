@@ -1,24 +1,29 @@
 package dev.ccrunner.demomodel;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A plain client of the Messages API. */
-final class ModelClient implements AutoCloseable {
+/**
+ * A plain client of the Messages API. Not the JDK's newer one: when a connection breaks, that one
+ * forgets what has come, and may answer with the failure alone.
+ */
+final class ModelClient {
 
   static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private static final int PATIENCE_MILLIS = 30_000;
+
   private final URI base;
 
   ModelClient(URI base) {
@@ -26,7 +31,14 @@ final class ModelClient implements AutoCloseable {
   }
 
   /** Status, headers and the body as far as it came. */
-  record Reply(int status, HttpResponse<?> response, String body, boolean brokenOff) {
+  record Reply(int status, Map<String, List<String>> headers, String body, boolean brokenOff) {
+
+    Optional<String> header(String name) {
+      return headers.entrySet().stream()
+          .filter(header -> name.equalsIgnoreCase(header.getKey()))
+          .map(header -> header.getValue().getFirst())
+          .findFirst();
+    }
 
     JsonNode json() {
       return JSON.readTree(body);
@@ -86,31 +98,44 @@ final class ModelClient implements AutoCloseable {
   }
 
   Reply post(String path, String body, String... headers) {
-    var request =
-        HttpRequest.newBuilder(base.resolve(path)).POST(HttpRequest.BodyPublishers.ofString(body));
-    return send(headers.length == 0 ? request : request.headers(headers));
+    return send("POST", path, body, headers);
   }
 
   Reply get(String path) {
-    return send(HttpRequest.newBuilder(base.resolve(path)).header("x-api-key", "dummy"));
+    return send("GET", path, "", "x-api-key", "dummy");
   }
 
-  private Reply send(HttpRequest.Builder request) {
+  private Reply send(String method, String path, String body, String... headers) {
     try {
-      var response =
-          http.send(request.timeout(Duration.ofSeconds(30)).build(), _ -> new WhateverCame());
-      var body = response.body();
-      return new Reply(response.statusCode(), response, body.text(), body.brokenOff());
+      var connection = (HttpURLConnection) base.resolve(path).toURL().openConnection();
+      connection.setConnectTimeout(PATIENCE_MILLIS);
+      connection.setReadTimeout(PATIENCE_MILLIS);
+      connection.setRequestMethod(method);
+      for (int i = 0; i < headers.length; i += 2) {
+        connection.setRequestProperty(headers[i], headers[i + 1]);
+      }
+      if (!body.isEmpty()) {
+        connection.setDoOutput(true);
+        connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+      }
+      int status = connection.getResponseCode();
+      var answer = status < 400 ? connection.getInputStream() : connection.getErrorStream();
+      var bytes = new ByteArrayOutputStream();
+      boolean brokenOff = answer != null && breaksOff(answer, bytes);
+      return new Reply(
+          status, connection.getHeaderFields(), bytes.toString(StandardCharsets.UTF_8), brokenOff);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
     }
   }
 
-  @Override
-  public void close() {
-    http.close();
+  /** Reads to the end, or to where it breaks off. */
+  private static boolean breaksOff(InputStream answer, ByteArrayOutputStream into) {
+    try (answer) {
+      answer.transferTo(into);
+      return false;
+    } catch (IOException _) {
+      return true;
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ccrunner.e2e.ApiClient.Event;
 import dev.ccrunner.testkit.fakecli.FakeCli;
 import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +84,71 @@ class SecretsDumpTest {
         assertThat(seen).as("the stream").doesNotContain(form);
       }
     }
+  }
+
+  @Test
+  void leavesNothingThatSomebodySignsInWithInAnyStore() throws Exception {
+    var chosen = "a password that was chosen by link";
+    var mistyped = "a password that was mistyped";
+    var signedIn = signIn(stack.ownerPassword());
+    assertThat(signedIn.statusCode()).as(signedIn.body()).isEqualTo(200);
+    assertThat(signIn(mistyped).statusCode()).isEqualTo(401);
+    String key = made("/v1/api_keys", "{\"name\":\"k\",\"scopes\":[\"runs:read\"]}", "/key");
+    String invitation =
+        token(
+            made("/v1/invitations", "{\"email\":\"ada@example.org\",\"role\":\"member\"}", "/url"));
+    var accepted =
+        post(
+            "/v1/auth/accept_invitation",
+            "{\"token\":%s,\"name\":\"Ada\",\"password\":%s}"
+                .formatted(json(invitation), json(chosen)));
+    assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(200);
+    String user = JsonMapper.shared().readTree(accepted.body()).at("/user_id").asString();
+    String link = token(made("/v1/users/" + user + "/reset_password", "{}", "/password_url"));
+
+    String postgres = Dump.postgres(stack.database());
+    String everywhere = postgres + Dump.redis() + Dump.kafka("runs.dispatch");
+
+    assertThat(postgres).contains("ada@example.org", "$argon2id$", key.substring(key.length() - 4));
+    assertThat(everywhere)
+        .doesNotContain(
+            stack.ownerPassword(),
+            mistyped,
+            chosen,
+            stack.apiKey(),
+            key,
+            session(signedIn),
+            session(accepted),
+            invitation,
+            link);
+  }
+
+  private HttpResponse<String> signIn(String password) throws Exception {
+    return post(
+        "/v1/auth/sign_in", "{\"email\":\"owner@localhost\",\"password\":" + json(password) + "}");
+  }
+
+  private String made(String path, String body, String pointer) throws Exception {
+    var answer = post(path, body);
+    assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
+    return JsonMapper.shared().readTree(answer.body()).requiredAt(pointer).asString();
+  }
+
+  private HttpResponse<String> post(String path, String body) throws Exception {
+    return stack.client().send("POST", path, UUID.randomUUID().toString(), body);
+  }
+
+  private static String session(HttpResponse<String> answer) {
+    return answer
+        .headers()
+        .firstValue("Set-Cookie")
+        .orElseThrow()
+        .replaceFirst("[^=]*=([^;]*);.*", "$1");
+  }
+
+  /** What stands at the end of a link. */
+  private static String token(String url) {
+    return url.replaceFirst(".*#", "");
   }
 
   /** Everything that a client sees of a run, live, with the texts of its deltas joined as well. */

@@ -21,6 +21,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class Stack implements AutoCloseable {
   private static final String PROVIDER_KEY = "provider-key-that-no-run-may-see";
 
+  private static final String OWNER_PASSWORD = "a password of the owner 4711";
+
   private static final String SECRETS_KEY =
       Base64.getEncoder().encodeToString(new SecureRandom().generateSeed(32));
 
@@ -69,6 +71,15 @@ final class Stack implements AutoCloseable {
     return SECRETS_KEY;
   }
 
+  /** With which {@code owner@localhost} signs in. */
+  String ownerPassword() {
+    return OWNER_PASSWORD;
+  }
+
+  String apiKey() {
+    return apiKey.reveal();
+  }
+
   TestDatabase database() {
     return database;
   }
@@ -90,6 +101,7 @@ final class Stack implements AutoCloseable {
             with(
                 "--server.port=0",
                 "--management.server.port=-1",
+                "--ccr.admin.password=" + OWNER_PASSWORD,
                 "--ccr.bootstrap.api-key=" + apiKey.reveal()));
   }
 

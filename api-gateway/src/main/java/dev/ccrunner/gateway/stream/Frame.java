@@ -10,6 +10,11 @@ final class Frame {
   /** Keeps a connection alive, and says nothing. */
   static final Frame PING = new Frame(Kind.CONTROL, 0, "", ": ping\n\n");
 
+  /** The last frame for a caller that would not be let in any more. */
+  static final Frame NOT_ADMITTED =
+      new Frame(
+          Kind.CONTROL, 0, "", ": the key or session of this stream is not good any more\n\n");
+
   private enum Kind {
     EVENT,
     DELTA,

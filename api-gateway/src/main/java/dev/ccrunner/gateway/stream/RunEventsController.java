@@ -1,5 +1,6 @@
 package dev.ccrunner.gateway.stream;
 
+import dev.ccrunner.gateway.identity.Admission;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Needs;
 import dev.ccrunner.gateway.identity.Scope;
@@ -58,7 +59,9 @@ class RunEventsController implements RunEventsApi {
             EventQuery.types(types));
     int pageSize = EventQuery.limit(limit);
     if (wantsStream(request)) {
-      streams.stream(request, response, caller.teamId(), run, options);
+      var admission = Admission.of(request);
+      streams.stream(
+          request, response, caller.teamId(), run, options, () -> admission.holds(Scope.RUNS_READ));
       return;
     }
     EventPage page = streams.page(caller.teamId(), run, options.after(), pageSize, options.types());

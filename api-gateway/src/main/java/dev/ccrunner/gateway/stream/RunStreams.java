@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /** The log of a run for clients, as a stream and as pages. */
 public final class RunStreams {
@@ -45,8 +46,10 @@ public final class RunStreams {
 
   /**
    * Answers {@code request} with the stream of {@code run}: returns at once, and the answer goes on
-   * until the run has ended, the client leaves or the gateway stops.
+   * until the run has ended, the client leaves, the caller is not admitted any more or the gateway
+   * stops.
    *
+   * @param admitted whether the caller may still see it; asked now and then, and may take its time
    * @throws ProblemException when there is no such run, or no room for another stream
    */
   public void stream(
@@ -54,7 +57,8 @@ public final class RunStreams {
       HttpServletResponse response,
       TeamId team,
       RunId run,
-      StreamOptions options)
+      StreamOptions options,
+      BooleanSupplier admitted)
       throws IOException {
     LogState state = existing(team, run);
     if (state.status().terminal() && options.after() >= state.lastSeq()) {
@@ -65,7 +69,7 @@ public final class RunStreams {
     admit();
     Subscriber subscriber;
     try {
-      subscriber = join(request, response, team, run, options);
+      subscriber = join(request, response, team, run, options, admitted);
     } catch (IOException | RuntimeException e) {
       metrics.closed();
       throw e;
@@ -86,7 +90,8 @@ public final class RunStreams {
       HttpServletResponse response,
       TeamId team,
       RunId run,
-      StreamOptions options)
+      StreamOptions options,
+      BooleanSupplier admitted)
       throws IOException {
     response.setContentType(MEDIA_TYPE);
     response.setHeader("Cache-Control", "no-store");
@@ -102,7 +107,16 @@ public final class RunStreams {
         run,
         feed ->
             new Subscriber(
-                feed, options, context, out, settings, ticker, metrics, writers, this::left));
+                feed,
+                options,
+                admitted,
+                context,
+                out,
+                settings,
+                ticker,
+                metrics,
+                writers,
+                this::left));
   }
 
   private void left(Subscriber subscriber) {
@@ -167,6 +181,17 @@ public final class RunStreams {
   /** Called each moment by housekeeping. */
   void tick() {
     feeds.all().forEach(RunFeed::tick);
+  }
+
+  /** Ends the streams of keys that were revoked, of sessions that have ended and the like. */
+  void endWhoIsNotAdmitted() {
+    for (RunFeed feed : feeds.all()) {
+      for (Subscriber subscriber : feed.subscribers()) {
+        if (!subscriber.admitted()) {
+          subscriber.sendAway(Frame.NOT_ADMITTED);
+        }
+      }
+    }
   }
 
   /** Tells every client to come back later, to another gateway; new ones are refused. */

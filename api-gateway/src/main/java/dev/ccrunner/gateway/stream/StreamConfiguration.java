@@ -1,5 +1,6 @@
 package dev.ccrunner.gateway.stream;
 
+import dev.ccrunner.infra.loop.Loop;
 import dev.ccrunner.infra.redis.LiveChannels;
 import dev.ccrunner.infra.redis.LiveLogReader;
 import dev.ccrunner.infra.redis.RedisAvailability;
@@ -41,6 +42,11 @@ class StreamConfiguration {
   @Bean
   StreamHousekeeping streamHousekeeping(RunStreams streams, StreamSettings settings) {
     return new StreamHousekeeping(streams, settings);
+  }
+
+  @Bean
+  Loop streamAdmissions(RunStreams streams, StreamSettings settings) {
+    return new Loop("stream-admissions", settings.recheck(), streams::endWhoIsNotAdmitted);
   }
 
   @Bean

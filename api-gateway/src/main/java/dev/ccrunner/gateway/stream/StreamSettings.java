@@ -17,6 +17,8 @@ import org.springframework.util.unit.DataSize;
  * @param outputBuffer small frames are gathered up to this size before they are sent
  * @param writersTurn how many clients of a run one thread writes to before the next takes over
  * @param housekeeping how often heartbeats and left-over work are looked for
+ * @param recheck how often the caller of each open stream is looked at again: whose key was
+ *     revoked, or who has left the team, sees no more after this and ccr.identity.cache-ttl
  * @param socket how connections are taken
  * @param feed how a run is followed
  * @param window what is kept in memory of a run that is watched
@@ -32,6 +34,7 @@ public record StreamSettings(
     @DefaultValue("4KB") DataSize outputBuffer,
     @DefaultValue("64") int writersTurn,
     @DefaultValue("1s") Duration housekeeping,
+    @DefaultValue("1s") Duration recheck,
     @DefaultValue Socket socket,
     @DefaultValue Feed feed,
     @DefaultValue Window window,
@@ -117,6 +120,7 @@ public record StreamSettings(
     atLeastOne("output-buffer", outputBuffer.toBytes());
     atLeastOne("writers-turn", writersTurn);
     positive("housekeeping", housekeeping);
+    positive("recheck", recheck);
     atLeastOne("socket.accept-queue", socket.acceptQueue());
     atLeastOne("socket.send-buffer", socket.sendBuffer().toBytes());
     positive("feed.join-timeout", feed.joinTimeout());

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class Subscriber implements WriteListener, AsyncListener {
 
   private final RunFeed feed;
   private final StreamOptions options;
+  private final BooleanSupplier admitted;
   private final AsyncContext context;
   private final ServletOutputStream out;
   private final StreamSettings settings;
@@ -77,6 +79,7 @@ final class Subscriber implements WriteListener, AsyncListener {
   Subscriber(
       RunFeed feed,
       StreamOptions options,
+      BooleanSupplier admitted,
       AsyncContext context,
       ServletOutputStream out,
       StreamSettings settings,
@@ -86,6 +89,7 @@ final class Subscriber implements WriteListener, AsyncListener {
       Consumer<Subscriber> whenClosed) {
     this.feed = feed;
     this.options = options;
+    this.admitted = admitted;
     this.context = context;
     this.out = out;
     this.settings = settings;
@@ -107,6 +111,11 @@ final class Subscriber implements WriteListener, AsyncListener {
 
   RunFeed feed() {
     return feed;
+  }
+
+  /** Whether its caller would be let in now as well; may ask PostgreSQL. */
+  boolean admitted() {
+    return admitted.getAsBoolean();
   }
 
   /** What of the window it still needs; nothing while it reads the stored log. */
@@ -147,7 +156,7 @@ final class Subscriber implements WriteListener, AsyncListener {
     }
   }
 
-  /** The gateway stops: {@code frame} is the last thing the client gets. */
+  /** {@code frame} is the last thing the client gets. */
   void sendAway(Frame frame) {
     goodbye = frame;
     wake();

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,6 +31,7 @@ class QueueBound implements LimitSource {
 
   private final RunLedger ledger;
   private final SubmissionSettings settings;
+  private final ReentrantLock counting = new ReentrantLock();
   // All guarded by this. The totals are kept, so that a submit costs the same however many teams.
   private Map<TeamId, Integer> counted = Map.of();
   private final Map<TeamId, Integer> since = new HashMap<>();
@@ -66,8 +68,17 @@ class QueueBound implements LimitSource {
             "setting ccr.runs.max-queued-per-team"));
   }
 
-  /** Counts what waits now. */
+  /** Counts what waits now: one at a time, or an older count would replace a newer one. */
   void count() {
+    counting.lock();
+    try {
+      countAlone();
+    } finally {
+      counting.unlock();
+    }
+  }
+
+  private void countAlone() {
     Map<TeamId, Integer> before;
     synchronized (this) {
       before = Map.copyOf(since);

@@ -25,6 +25,7 @@ class StreamSettingsTest {
                 DataSize.ofKilobytes(4),
                 64,
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
                 new StreamSettings.Socket(4_096, DataSize.ofKilobytes(256)),
                 new StreamSettings.Feed(
                     Duration.ofSeconds(2),
@@ -50,6 +51,7 @@ class StreamSettingsTest {
     properties.put("output-buffer", "5B");
     properties.put("writers-turn", "26");
     properties.put("housekeeping", "6s");
+    properties.put("recheck", "27s");
     properties.put("socket.accept-queue", "24");
     properties.put("socket.send-buffer", "25B");
     properties.put("feed.join-timeout", "7s");
@@ -80,6 +82,7 @@ class StreamSettingsTest {
                 DataSize.ofBytes(5),
                 26,
                 Duration.ofSeconds(6),
+                Duration.ofSeconds(27),
                 new StreamSettings.Socket(24, DataSize.ofBytes(25)),
                 new StreamSettings.Feed(
                     Duration.ofSeconds(7),

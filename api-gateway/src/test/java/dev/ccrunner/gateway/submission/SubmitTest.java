@@ -112,7 +112,7 @@ class SubmitTest {
             "limits":{"max_cost_usd":"0.5","max_turns":7,"timeout":"2h","idle_timeout":"90s"},\
             "retry":{"max_attempts":2,"on":["provider_overloaded","worker_lost"]},\
             "queue":{"expires_after":"10m"},\
-            "env":{"MAVEN_ARGS":"-B"},"labels":{"k":"v"}}\
+            "env":{"MAVEN_ARGS":"-B"},"secrets":[],"provider_secret":null,"labels":{"k":"v"}}\
             """);
   }
 

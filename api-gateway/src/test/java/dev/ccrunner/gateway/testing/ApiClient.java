@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,11 @@ public final class ApiClient {
     var more = new LinkedHashMap<>(headers);
     more.put(header, value);
     return new ApiClient(port, key, more);
+  }
+
+  /** What it sends by this name. */
+  public String header(String name) {
+    return Objects.requireNonNull(headers.get(name), name);
   }
 
   public ApiClient without(String header) {

@@ -1,8 +1,10 @@
 package dev.ccrunner.gateway.identity.keys;
 
+import dev.ccrunner.gateway.identity.Admission;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Credential;
 import dev.ccrunner.gateway.identity.PresentedKey;
+import dev.ccrunner.gateway.identity.Scope;
 import dev.ccrunner.gateway.identity.TeamHeader;
 import dev.ccrunner.gateway.identity.Unauthenticated;
 import dev.ccrunner.gateway.identity.throttle.Throttle;
@@ -53,7 +55,16 @@ class KeyCredential implements Credential {
     }
     TeamHeader.refuseOther(request, key.id().team());
     lastUses.note(key.id());
+    Admission admission = scope -> admits(text, scope);
+    admission.attachTo(request);
     return key.caller();
+  }
+
+  private boolean admits(String text, Scope scope) {
+    return ApiKey.parse(text)
+        .flatMap(keys::find)
+        .filter(key -> key.goodAt(clock.instant()) && key.caller().may(scope))
+        .isPresent();
   }
 
   private KnownKey valid(String text, HttpServletRequest request) {

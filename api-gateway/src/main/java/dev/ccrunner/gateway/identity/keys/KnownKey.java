@@ -24,6 +24,10 @@ record KnownKey(
     @Nullable Instant expiresAt,
     List<AddressRange> allowed) {
 
+  boolean goodAt(Instant now) {
+    return !revoked && !orphaned && !expiredAt(now);
+  }
+
   boolean expiredAt(Instant now) {
     return expiresAt != null && !now.isBefore(expiresAt);
   }

@@ -1,7 +1,9 @@
 package dev.ccrunner.gateway.identity.signin;
 
+import dev.ccrunner.gateway.identity.Admission;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Credential;
+import dev.ccrunner.gateway.identity.Scope;
 import dev.ccrunner.gateway.identity.SecretToken;
 import dev.ccrunner.gateway.identity.TeamHeader;
 import dev.ccrunner.gateway.identity.Unauthenticated;
@@ -46,7 +48,17 @@ class SessionCredential implements Credential {
     Caller caller =
         TeamHeader.in(request).map(team -> named(session, team)).orElseGet(() -> usual(session));
     uses.note(session.hash(), caller.teamId());
+    Admission admission = scope -> admits(token, caller.teamId(), scope);
+    admission.attachTo(request);
     return caller;
+  }
+
+  private boolean admits(SecretToken token, TeamId team, Scope scope) {
+    return sessions
+        .find(token)
+        .flatMap(session -> Optional.ofNullable(session.callers().get(team)))
+        .filter(caller -> caller.may(scope))
+        .isPresent();
   }
 
   private static Caller named(KnownSession session, TeamId team) {
