@@ -8,6 +8,7 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.dataformat.csv.CsvMapper;
 import tools.jackson.dataformat.csv.CsvSchema;
+import tools.jackson.dataformat.csv.CsvWriteFeature;
 
 /**
  * A table as RFC 4180 has it: UTF-8, a header, lines that end with CR LF, quotes where they are
@@ -22,6 +23,7 @@ final class CsvText {
       CsvMapper.builder()
           .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          .enable(CsvWriteFeature.STRICT_CHECK_FOR_QUOTING)
           .build()
           .writer(CsvSchema.emptySchema().withLineSeparator("\r\n"));
 

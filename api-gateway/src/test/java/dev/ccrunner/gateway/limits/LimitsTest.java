@@ -50,7 +50,8 @@ class LimitsTest {
 
     var requests = applied("key_requests");
     assertThat(requests.get("limit").intValue()).isEqualTo(6000);
-    assertThat(requests.get("used").intValue()).isBetween(1, 20);
+    // It fills up again by one each ten milliseconds.
+    assertThat(requests.get("used").intValue()).isBetween(0, 20);
     assertThat(requests.get("window_seconds").intValue()).isEqualTo(60);
     assertThat(requests.get("source").asString()).isEqualTo("setting ccr.limits.requests-per-key");
     assertThat(applied("key_submits").get("limit").intValue()).isEqualTo(3000);

@@ -155,7 +155,7 @@ class OidcAccounts {
     if (account.disabled()) {
       return Outcome.Refused.because(ErrorCode.NO_ACCESS, "the account is closed");
     }
-    if (repository.isSomebodyElsesAt(identity.issuer(), account.id())) {
+    if (repository.isSomebodyElsesAt(identity.issuer(), identity.subject(), account.id())) {
       // An address that was given to somebody new is not the old one's account.
       return Outcome.Refused.because(
           ErrorCode.NO_ACCESS, "the address is that of somebody else at the same provider");

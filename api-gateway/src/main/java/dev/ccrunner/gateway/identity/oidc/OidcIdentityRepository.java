@@ -48,9 +48,12 @@ class OidcIdentityRepository {
 
   /** Whether the issuer knows the account as somebody else. */
   @AcrossTeams(WHO)
-  boolean isSomebodyElsesAt(String issuer, UserId id) {
+  boolean isSomebodyElsesAt(String issuer, String subject, UserId id) {
     return db.fetchExists(
-        OIDC_IDENTITY, OIDC_IDENTITY.ISSUER.eq(issuer), OIDC_IDENTITY.USER_ID.eq(id.value()));
+        OIDC_IDENTITY,
+        OIDC_IDENTITY.ISSUER.eq(issuer),
+        OIDC_IDENTITY.SUBJECT.ne(subject),
+        OIDC_IDENTITY.USER_ID.eq(id.value()));
   }
 
   /** An account without a password; false when somebody else was quicker with the address. */

@@ -9,6 +9,7 @@ import dev.ccrunner.gateway.identity.EmailAddress;
 import dev.ccrunner.gateway.identity.Role;
 import dev.ccrunner.gateway.identity.Scope;
 import dev.ccrunner.gateway.identity.SecretToken;
+import dev.ccrunner.gateway.identity.StandingChanged;
 import dev.ccrunner.gateway.identity.signin.PasswordSignIn;
 import dev.ccrunner.gateway.identity.trail.AuditAction;
 import dev.ccrunner.gateway.identity.trail.AuditTrail;
@@ -24,6 +25,7 @@ import dev.ccrunner.team.UserId;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -39,6 +41,7 @@ class Users {
   private final IdempotentRequests requests;
   private final AuditTrail audit;
   private final TransactionTemplate transactions;
+  private final ApplicationEventPublisher events;
   private final PasswordSignIn passwords;
   private final PasswordLinkSettings settings;
   private final JsonMapper json;
@@ -48,6 +51,7 @@ class Users {
       IdempotentRequests requests,
       AuditTrail audit,
       TransactionTemplate transactions,
+      ApplicationEventPublisher events,
       PasswordSignIn passwords,
       PasswordLinkSettings settings,
       JsonMapper json) {
@@ -55,6 +59,7 @@ class Users {
     this.requests = requests;
     this.audit = audit;
     this.transactions = transactions;
+    this.events = events;
     this.passwords = passwords;
     this.settings = settings;
     this.json = json;
@@ -122,6 +127,7 @@ class Users {
           String name = Objects.requireNonNullElse(asked.name(), user.name());
           var next = UserView.of(repository.update(user.id(), name, operator, disabled));
           audit.record(caller, AuditAction.USER_CHANGED, user.id(), UserView.of(user), next);
+          events.publishEvent(new StandingChanged());
           return next;
         }));
   }

@@ -3,6 +3,7 @@ package dev.ccrunner.gateway.identity.signin;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.ccrunner.gateway.identity.SecretToken;
+import dev.ccrunner.gateway.identity.StandingChanged;
 import dev.ccrunner.gateway.web.ClientAddresses;
 import dev.ccrunner.team.UserId;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
  * Browsers that are signed in. A session that was just looked up is believed for a moment, as keys
@@ -67,6 +69,11 @@ public class Sessions {
     return recent.get(
         ByteBuffer.wrap(token.hash()),
         hash -> repository.find(hash.array(), settings.sessionIdle()));
+  }
+
+  @TransactionalEventListener(classes = StandingChanged.class, fallbackExecution = true)
+  void forgetAll() {
+    recent.invalidateAll();
   }
 
   void end(SecretToken token) {

@@ -2,6 +2,7 @@ package dev.ccrunner.gateway.identity.teams;
 
 import dev.ccrunner.gateway.identity.EmailAddress;
 import dev.ccrunner.gateway.identity.Role;
+import dev.ccrunner.gateway.identity.StandingChanged;
 import dev.ccrunner.gateway.identity.trail.AuditAction;
 import dev.ccrunner.gateway.identity.trail.AuditTrail;
 import dev.ccrunner.team.TeamId;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /**
@@ -30,11 +32,17 @@ public class GivenMemberships {
   private final MemberRepository members;
   private final GivenMembershipRepository given;
   private final AuditTrail audit;
+  private final ApplicationEventPublisher events;
 
-  GivenMemberships(MemberRepository members, GivenMembershipRepository given, AuditTrail audit) {
+  GivenMemberships(
+      MemberRepository members,
+      GivenMembershipRepository given,
+      AuditTrail audit,
+      ApplicationEventPublisher events) {
     this.members = members;
     this.given = given;
     this.audit = audit;
+    this.events = events;
   }
 
   /** What has changed in a team, to be written down. */
@@ -144,6 +152,9 @@ public class GivenMemberships {
 
   /** Team by team in the order of their ids, as everybody does who locks the logs of several. */
   public void record(List<Change> changes, UserId user, String provider) {
+    if (!changes.isEmpty()) {
+      events.publishEvent(new StandingChanged());
+    }
     changes.stream()
         .sorted(Comparator.comparing(change -> change.team().value()))
         .forEach(change -> {

@@ -5,6 +5,7 @@ import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.idempotency.IdempotentRequests;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Role;
+import dev.ccrunner.gateway.identity.StandingChanged;
 import dev.ccrunner.gateway.identity.trail.AuditAction;
 import dev.ccrunner.gateway.identity.trail.AuditTrail;
 import dev.ccrunner.gateway.problem.ErrorCode;
@@ -17,6 +18,7 @@ import dev.ccrunner.team.TeamId;
 import dev.ccrunner.team.UserId;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +33,7 @@ class Members {
   private final IdempotentRequests requests;
   private final AuditTrail audit;
   private final TransactionTemplate transactions;
+  private final ApplicationEventPublisher events;
   private final JsonMapper json;
 
   Members(
@@ -38,11 +41,13 @@ class Members {
       IdempotentRequests requests,
       AuditTrail audit,
       TransactionTemplate transactions,
+      ApplicationEventPublisher events,
       JsonMapper json) {
     this.repository = repository;
     this.requests = requests;
     this.audit = audit;
     this.transactions = transactions;
+    this.events = events;
     this.json = json;
   }
 
@@ -111,6 +116,7 @@ class Members {
       @Nullable MemberView before,
       @Nullable MemberView after) {
     audit.record(team, AuditTrail.name(caller.actor()), action, user, before, after);
+    events.publishEvent(new StandingChanged());
   }
 
   private void keepAnOwner(TeamId team, StoredMember member, @Nullable Role next) {

@@ -6,6 +6,7 @@ import dev.ccrunner.gateway.idempotency.IdempotentRequests;
 import dev.ccrunner.gateway.identity.Actor;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Scope;
+import dev.ccrunner.gateway.identity.StandingChanged;
 import dev.ccrunner.gateway.identity.TeamHeader;
 import dev.ccrunner.gateway.identity.policy.TeamPolicy;
 import dev.ccrunner.gateway.identity.trail.AuditAction;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,6 +43,7 @@ class Teams {
   private final IdempotentRequests requests;
   private final AuditTrail audit;
   private final TransactionTemplate transactions;
+  private final ApplicationEventPublisher events;
   private final JsonMapper json;
 
   Teams(
@@ -48,11 +51,13 @@ class Teams {
       IdempotentRequests requests,
       AuditTrail audit,
       TransactionTemplate transactions,
+      ApplicationEventPublisher events,
       JsonMapper json) {
     this.repository = repository;
     this.requests = requests;
     this.audit = audit;
     this.transactions = transactions;
+    this.events = events;
     this.json = json;
   }
 
@@ -72,6 +77,7 @@ class Teams {
           var view = TeamView.of(team);
           String actor = AuditTrail.name(caller.actor());
           audit.record(team.id(), actor, AuditAction.TEAM_CREATED, team.id(), null, view);
+          events.publishEvent(new StandingChanged());
           return Answer.fresh(201, "/v1/teams/" + team.id(), json.writeValueAsString(view));
         });
   }
@@ -104,6 +110,7 @@ class Teams {
           var next = TeamView.of(repository.update(team, asked.name(), asked.policy()));
           String actor = AuditTrail.name(caller.actor());
           audit.record(team, actor, AuditAction.TEAM_CHANGED, team, TeamView.of(before), next);
+          events.publishEvent(new StandingChanged());
           return next;
         }));
   }

@@ -38,7 +38,7 @@ class TeamTest {
   }
 
   @Test
-  void holdsItsRunsToItsPolicy() {
+  void holdsItsRunsToItsPolicyAtOnce() {
     owner
         .patch(
             path,
@@ -48,7 +48,6 @@ class TeamTest {
             "network":{"mode":"allowlist","hosts":["git.example.org"]}}}\
             """)
         .expect(200);
-    awaitMode("acceptEdits");
     String dry = "/v1/runs?dry_run=true";
 
     ApiResponse refused =
@@ -92,13 +91,6 @@ class TeamTest {
     assertThat(owner.get(path).text("/policy/max_timeout")).isEqualTo("10m");
     owner.patch(path, "{\"policy\":null}").expect(200);
     assertThat(owner.get(path).json().at("/policy/max_timeout").isNull()).isTrue();
-  }
-
-  private void awaitMode(String mode) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(3))
-        .until(
-            () -> owner.get("/v1/me").json().at("/max_permission_mode").asString("").equals(mode));
   }
 
   @ParameterizedTest
