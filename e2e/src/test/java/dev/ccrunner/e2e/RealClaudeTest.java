@@ -62,9 +62,9 @@ class RealClaudeTest {
   void keepsTheProviderKeyOutOfEverythingARunCanSee() throws Exception {
     var client = stack.orElseThrow().client();
     // All that a command inside can read of environments, arguments and files, as far as its user
-    // may.
+    // may; written in a way that masking does not recognise, or it would hide what went wrong.
     var look =
-        "env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\\\0' '\\\\n'; "
+        "{ env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\\\0' '\\\\n'; } | tr 'A-Za-z' 'N-ZA-Mn-za-m'; "
             + "grep -rs --binary-files=text -l provider-key-that /workspace /home /tmp /run /etc 2>/dev/null; echo looked";
     var run =
         client.submit(
@@ -77,8 +77,20 @@ class RealClaudeTest {
 
     assertThat(events.getLast().type()).isEqualTo("run.succeeded");
     var result = data(events, "agent.tool_result");
-    assertThat(result).contains("looked").contains("ANTHROPIC_API_KEY=ccr-attempt-");
-    assertThat(result).doesNotContain(stack.orElseThrow().providerKey());
+    assertThat(result).contains("looked");
+    assertThat(rotated(result)).contains("ANTHROPIC_API_KEY=ccr-attempt-");
+    assertThat(rotated(result)).doesNotContain(stack.orElseThrow().providerKey());
+  }
+
+  /** Each letter the thirteenth after it: what {@code tr} did, undone. */
+  private static String rotated(String text) {
+    return text.codePoints()
+        .map(c ->
+            c >= 'a' && c <= 'z'
+                ? 'a' + (c - 'a' + 13) % 26
+                : c >= 'A' && c <= 'Z' ? 'A' + (c - 'A' + 13) % 26 : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   @Test
