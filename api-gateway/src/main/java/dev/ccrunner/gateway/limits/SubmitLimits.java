@@ -42,11 +42,19 @@ public class SubmitLimits {
   }
 
   /**
-   * Takes a place in the queue for one run, or refuses it. In the transaction that stores the run:
-   * until its end no other submit of the team that has such a limit is counted.
+   * What takes a place in the queue for one run, or refuses it; to be called in the transaction
+   * that stores the run. Until its end no other submit of the team that has such a limit is
+   * counted.
+   *
+   * <p>What is set for the caller is looked up here, before that transaction: others may wait for
+   * the same look, and if they had all connections meanwhile, nobody would ever have an answer.
    */
-  public void admit(Caller caller) {
+  public Runnable admission(Caller caller) {
     var found = limits.of(caller);
+    return () -> admit(caller, found);
+  }
+
+  private void admit(Caller caller, CallerLimits found) {
     if (found.budgeted()) {
       budgets.of(caller.teamId(), EffectiveLimits.subjects(caller)).stream()
           .filter(Budget::exhausted)

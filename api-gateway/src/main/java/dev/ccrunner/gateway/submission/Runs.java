@@ -87,6 +87,7 @@ class Runs {
   Accepted submit(Caller caller, Admission.Admitted admitted, IdempotencyKey key) {
     NewRun run = newRun(caller, admitted);
     OutboxRecord bell = OutboxRecord.of(new DispatchBell(run.teamId(), run.id()));
+    Runnable admission = limits.admission(caller);
     Answer answer =
         requests.once(
             caller.teamId(),
@@ -95,7 +96,7 @@ class Runs {
               secrets.check(caller.teamId(), admitted.spec());
               // Here, since an answer that is only given again takes no place, and since what is
               // refused here leaves nothing behind, not even its key.
-              limits.admit(caller);
+              admission.run();
               queue.admit(caller.teamId());
               StoredRun stored = ledger.enqueue(run, bell);
               return Answer.fresh(202, RunViews.path(stored), views.write(views.of(stored, null)));
