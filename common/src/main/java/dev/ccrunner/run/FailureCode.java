@@ -51,6 +51,39 @@ public enum FailureCode {
   /** The worker's sandbox is weaker than the least that is demanded. */
   SANDBOX_UNAVAILABLE(
       INTERNAL, true, "Run ./ccr doctor on the worker's machine: it says what the sandbox lacks."),
+  /** The repository is not there, or nobody may know that it is. */
+  REPO_NOT_FOUND(
+      USER, false, "Check workspace.git.url; a private repository needs workspace.git.secret."),
+  /** The repository wants a credential, or refused the one it got. */
+  REPO_AUTH(USER, false, "Name a secret of kind git in workspace.git.secret that may read it."),
+  /** The repository has no such branch, tag or commit. */
+  REF_NOT_FOUND(USER, false, "Check workspace.git.ref."),
+  /** The repository is larger than the worker's settings allow. */
+  REPO_TOO_LARGE(
+      RESOURCES, false, "Lower workspace.git.depth, or raise ccr.workspace.git.max-size."),
+  /** The repository could not be reached, or broke off, or may not be asked from here. */
+  REPO_UNAVAILABLE(
+      EXTERNAL, true, "The message has git's own words; ccr.workspace.git says what may be asked."),
+  /** An uploaded file of the run is gone. */
+  FILE_UNAVAILABLE(USER, false, "Upload it again."),
+  /** An uploaded archive is broken, too large, or reaches out of the working directory. */
+  ARCHIVE_REFUSED(USER, false, "The message names the entry."),
+  /** The working directory could not be made, or that of the session could not be brought back. */
+  WORKSPACE_FAILED(INTERNAL, true, "The message says what the system answered."),
+  /** The session that the run continues has lost its conversation or its working directory. */
+  SESSION_UNAVAILABLE(INTERNAL, false, "Fork the session at an earlier run, or begin a new one."),
+  /** A check still failed after the last round. */
+  CHECKS_FAILED(USER, true, "The run's check.finished events have the output of the checks."),
+  /** The answer did not fit the schema, also after it was sent back. */
+  OUTPUT_INVALID(USER, true, "Simplify output.schema, or raise output.repairs."),
+  /** The change could not be pushed, or its pull request not be opened. */
+  PUSH_FAILED(EXTERNAL, true, "The message has the forge's own words; the patch is kept."),
+  /** The run used more memory than it may. */
+  OOM(RESOURCES, false, "Raise limits.memory, or let it do less at once."),
+  /** The run wanted more processes than it may have. */
+  PROCESS_LIMIT(RESOURCES, false, "Raise limits.processes."),
+  /** The run wrote more than it may. */
+  DISK_FULL(RESOURCES, false, "Raise limits.disk."),
   /** Claude Code could not be started. */
   LAUNCH_FAILED(
       INTERNAL, true, "The message says what the system answered; ./ccr doctor checks the rest."),

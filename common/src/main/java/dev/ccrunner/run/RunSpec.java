@@ -1,5 +1,6 @@
 package dev.ccrunner.run;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param appendSystemPrompt is added to the system prompt; null: nothing
  * @param env additional environment variables of the process, none of them reserved
  * @param secrets by id; none in a run that an earlier version has stored
+ * @param input how the prompt is said; plain in a run that an earlier version has stored
+ * @param workspace what it works in; empty in a run that an earlier version has stored
+ * @param output what it brings home; the default in a run that an earlier version has stored
+ * @param checks in the order in which they are made; none in a run that an earlier version has
+ *     stored
  */
 public record RunSpec(
     String prompt,
@@ -30,14 +36,22 @@ public record RunSpec(
     RunLimits limits,
     RetryPolicy retry,
     Map<String, String> env,
-    RunSecrets secrets) {
+    RunSecrets secrets,
+    RunInput input,
+    WorkspaceSpec workspace,
+    OutputSpec output,
+    List<CheckSpec> checks) {
 
   public RunSpec {
     env = Map.copyOf(env);
     secrets = Objects.requireNonNullElse(secrets, RunSecrets.NONE);
+    input = Objects.requireNonNullElse(input, RunInput.PLAIN);
+    workspace = Objects.requireNonNullElse(workspace, WorkspaceSpec.EMPTY);
+    output = Objects.requireNonNullElse(output, OutputSpec.DEFAULT);
+    checks = List.copyOf(Objects.requireNonNullElse(checks, List.of()));
   }
 
-  /** A run without secrets of its own. */
+  /** A prompt in an empty directory, without secrets of its own. */
   public RunSpec(
       String prompt,
       @Nullable String model,
@@ -62,6 +76,51 @@ public record RunSpec(
         limits,
         retry,
         env,
-        RunSecrets.NONE);
+        RunSecrets.NONE,
+        RunInput.PLAIN,
+        WorkspaceSpec.EMPTY,
+        OutputSpec.DEFAULT,
+        List.of());
+  }
+
+  /** The same in another working directory. */
+  public RunSpec in(WorkspaceSpec other) {
+    return with(input, other, output, checks);
+  }
+
+  /** The same with something else to bring home. */
+  public RunSpec bringing(OutputSpec other) {
+    return with(input, workspace, other, checks);
+  }
+
+  /** The same with other checks. */
+  public RunSpec checkedBy(List<CheckSpec> others) {
+    return with(input, workspace, output, others);
+  }
+
+  /** The same, said in another way. */
+  public RunSpec saying(RunInput other) {
+    return with(other, workspace, output, checks);
+  }
+
+  private RunSpec with(
+      RunInput said, WorkspaceSpec place, OutputSpec wanted, List<CheckSpec> checked) {
+    return new RunSpec(
+        prompt,
+        model,
+        fallbackModel,
+        effort,
+        systemPrompt,
+        appendSystemPrompt,
+        permissionMode,
+        permissions,
+        limits,
+        retry,
+        env,
+        secrets,
+        said,
+        place,
+        wanted,
+        checked);
   }
 }

@@ -22,14 +22,17 @@ import dev.ccrunner.infra.secret.NewSecret;
 import dev.ccrunner.infra.secret.Vault;
 import dev.ccrunner.key.ApiKeyId;
 import dev.ccrunner.run.MessageId;
+import dev.ccrunner.run.OutputSpec;
 import dev.ccrunner.run.PermissionMode;
 import dev.ccrunner.run.PermissionRules;
 import dev.ccrunner.run.RetryPolicy;
 import dev.ccrunner.run.RunId;
+import dev.ccrunner.run.RunInput;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunSecrets;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.secret.SecretId;
 import dev.ccrunner.secret.SecretParts;
 import dev.ccrunner.secret.SecretUse;
@@ -158,7 +161,11 @@ final class RunningWorker implements AutoCloseable {
         new RunLimits(null, null, Duration.ofMinutes(5), Duration.ofMinutes(1)),
         RetryPolicy.NEVER,
         Map.of(),
-        secrets);
+        secrets,
+        RunInput.PLAIN,
+        WorkspaceSpec.EMPTY,
+        OutputSpec.DEFAULT,
+        List.of());
   }
 
   TeamId team() {

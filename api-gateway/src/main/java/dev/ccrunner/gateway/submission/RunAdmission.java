@@ -6,11 +6,14 @@ import dev.ccrunner.gateway.problem.FieldError;
 import dev.ccrunner.gateway.problem.Shown;
 import dev.ccrunner.gateway.web.DurationText;
 import dev.ccrunner.infra.secret.SecretSettings;
+import dev.ccrunner.run.OutputSpec;
 import dev.ccrunner.run.PermissionMode;
 import dev.ccrunner.run.PermissionRules;
+import dev.ccrunner.run.RunInput;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunSecrets;
 import dev.ccrunner.run.RunSpec;
+import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.secret.SecretId;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -97,7 +100,11 @@ class RunAdmission {
               limits,
               retry,
               env,
-              secrets);
+              secrets,
+              RunInput.PLAIN,
+              WorkspaceSpec.EMPTY,
+              OutputSpec.DEFAULT,
+              List.of());
       return new Admission.Admitted(spec, labels, expiresAfter);
     }
 

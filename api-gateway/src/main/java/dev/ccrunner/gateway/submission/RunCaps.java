@@ -82,7 +82,8 @@ final class RunCaps {
         cost(limits.maxCostUsd()),
         limits.maxTurns(),
         timeout(asked == null ? null : asked.timeout(), limits.timeout()),
-        limits.idleTimeout());
+        limits.idleTimeout(),
+        limits.machine());
   }
 
   private @Nullable BigDecimal cost(@Nullable BigDecimal cost) {

@@ -1,14 +1,20 @@
 package dev.ccrunner.infra.postgres;
 
+import dev.ccrunner.file.FileId;
+import dev.ccrunner.run.ContentPart;
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.ModelUse;
 import dev.ccrunner.run.PermissionMode;
+import dev.ccrunner.run.PushSpec;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.TokenUsage;
+import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.secret.SecretId;
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jooq.JSONB;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -96,56 +102,46 @@ final class StoredJson {
   }
 
   private static SimpleModule wireNames() {
-    return new SimpleModule()
-        .addSerializer(
-            PermissionMode.class,
-            new ValueSerializer<>() {
-              @Override
-              public void serialize(
-                  PermissionMode mode, JsonGenerator json, SerializationContext context) {
-                json.writeString(mode.wireName());
-              }
-            })
-        .addDeserializer(
-            PermissionMode.class,
-            new ValueDeserializer<>() {
-              @Override
-              public PermissionMode deserialize(JsonParser json, DeserializationContext context) {
-                return PermissionMode.ofWireName(json.getString()).orElseThrow();
-              }
-            })
-        .addSerializer(
-            SecretId.class,
-            new ValueSerializer<>() {
-              @Override
-              public void serialize(SecretId id, JsonGenerator json, SerializationContext context) {
-                json.writeString(id.toString());
-              }
-            })
-        .addDeserializer(
-            SecretId.class,
-            new ValueDeserializer<>() {
-              @Override
-              public SecretId deserialize(JsonParser json, DeserializationContext context) {
-                return SecretId.parse(json.getString()).orElseThrow();
-              }
-            })
-        .addSerializer(
-            FailureCode.class,
-            new ValueSerializer<>() {
-              @Override
-              public void serialize(
-                  FailureCode code, JsonGenerator json, SerializationContext context) {
-                json.writeString(code.wireName());
-              }
-            })
-        .addDeserializer(
-            FailureCode.class,
-            new ValueDeserializer<>() {
-              @Override
-              public FailureCode deserialize(JsonParser json, DeserializationContext context) {
-                return FailureCode.ofWireName(json.getString());
-              }
-            });
+    var module = new SimpleModule();
+    asText(
+        module,
+        PermissionMode.class,
+        PermissionMode::wireName,
+        name -> PermissionMode.ofWireName(name).orElseThrow());
+    asText(module, FailureCode.class, FailureCode::wireName, FailureCode::ofWireName);
+    asText(module, SecretId.class, SecretId::toString, text -> SecretId.parse(text).orElseThrow());
+    asText(module, FileId.class, FileId::toString, text -> FileId.parse(text).orElseThrow());
+    inLowerCase(module, ContentPart.Type.class);
+    inLowerCase(module, WorkspaceSpec.Keep.class);
+    inLowerCase(module, PushSpec.Forge.class);
+    return module;
+  }
+
+  private static <E extends Enum<E>> void inLowerCase(SimpleModule module, Class<E> type) {
+    asText(
+        module,
+        type,
+        constant -> constant.name().toLowerCase(Locale.ROOT),
+        name -> Enum.valueOf(type, name.toUpperCase(Locale.ROOT)));
+  }
+
+  private static <T> void asText(
+      SimpleModule module, Class<T> type, Function<T, String> format, Function<String, T> parse) {
+    module.addSerializer(
+        type,
+        new ValueSerializer<>() {
+          @Override
+          public void serialize(T value, JsonGenerator json, SerializationContext context) {
+            json.writeString(format.apply(value));
+          }
+        });
+    module.addDeserializer(
+        type,
+        new ValueDeserializer<>() {
+          @Override
+          public T deserialize(JsonParser json, DeserializationContext context) {
+            return parse.apply(json.getString());
+          }
+        });
   }
 }

@@ -27,7 +27,6 @@ import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
-import dev.ccrunner.run.RunSecrets;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunUsage;
 import dev.ccrunner.team.Author;
@@ -321,8 +320,7 @@ class SharedBudgetTest {
         PermissionRules.NONE,
         new RunLimits(most, null, Duration.ofMinutes(5), Duration.ofMinutes(1)),
         RetryPolicy.NEVER,
-        Map.of(),
-        RunSecrets.NONE);
+        Map.of());
   }
 
   private void budget(String limit) {
