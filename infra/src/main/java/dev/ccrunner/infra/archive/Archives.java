@@ -39,8 +39,7 @@ public final class Archives {
    * @param archive a file that nobody changes meanwhile
    * @throws ArchiveRefused when it is not what we take; what came before the bad entry is there
    */
-  public Unpacked unpack(Path archive, ConfinedTree tree, RelativePath folder)
-      throws IOException {
+  public Unpacked unpack(Path archive, ConfinedTree tree, RelativePath folder) throws IOException {
     var bounds = new Bounds(settings, Files.size(archive));
     try (var entries = open(archive, bounds)) {
       new Unpacking(entries, tree, folder, bounds).run();

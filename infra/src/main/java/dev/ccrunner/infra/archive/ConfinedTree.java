@@ -22,8 +22,7 @@ import java.util.Set;
  * the run has been started yet.
  */
 public final class ConfinedTree {
-  private static final Set<PosixFilePermission> FILE =
-      PosixFilePermissions.fromString("rw-r--r--");
+  private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-r--r--");
   private static final Set<PosixFilePermission> PROGRAM =
       PosixFilePermissions.fromString("rwxr-xr-x");
 

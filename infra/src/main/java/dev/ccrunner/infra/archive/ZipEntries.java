@@ -45,9 +45,7 @@ final class ZipEntries implements Entries {
 
   @Override
   public Optional<Entry> next() throws IOException {
-    return entries.hasMoreElements()
-        ? Optional.of(entry(entries.nextElement()))
-        : Optional.empty();
+    return entries.hasMoreElements() ? Optional.of(entry(entries.nextElement())) : Optional.empty();
   }
 
   private Entry entry(ZipArchiveEntry entry) throws IOException {

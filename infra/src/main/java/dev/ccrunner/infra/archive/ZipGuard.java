@@ -138,11 +138,9 @@ final class ZipGuard {
       throw ArchiveRefused.entry(name, "readable content", "encrypted one");
     }
     if (method != STORED && method != DEFLATED) {
-      throw ArchiveRefused.entry(
-          name, "content stored or deflated", "method %d".formatted(method));
+      throw ArchiveRefused.entry(name, "content stored or deflated", "method %d".formatted(method));
     }
-    var sizes =
-        Sizes.of(central, read(at + CENTRAL_LENGTH + nameLength, extraLength), name);
+    var sizes = Sizes.of(central, read(at + CENTRAL_LENGTH + nameLength, extraLength), name);
     local(name, nameBytes, central, sizes, contentsEnd);
     return (long) CENTRAL_LENGTH + nameLength + extraLength + u2(central, 32);
   }
