@@ -53,7 +53,7 @@ abstract class CloneContract {
   static final TeamId TEAM = new TeamId(UUID.fromString("0198c000-0000-7000-8000-000000000001"));
 
   final OsChildProcesses processes = new OsChildProcesses(ProcessSettings.defaults());
-  final MutableClock clock = new MutableClock(Instant.parse("2026-11-23T09:00:00Z"));
+  final MutableClock clock = MutableClock.at(Instant.parse("2026-11-23T09:00:00Z"));
   private final RunUsers users = RunUsers.open(SandboxSettings.defaults(), processes);
   private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -147,7 +147,7 @@ abstract class CloneContract {
         1,
         spec,
         0,
-        LogChecksum.empty(),
+        LogChecksum.EMPTY,
         Duration.ZERO,
         RunUsage.NONE);
   }
