@@ -33,8 +33,8 @@ final class Submodules {
    * @param parent whose addresses may be relative to its own
    * @param settings of {@code .gitmodules}
    */
-  static List<Submodule> read(
-      GitAddress parent, TreeListing tree, Map<String, String> settings) throws GitFailed {
+  static List<Submodule> read(GitAddress parent, TreeListing tree, Map<String, String> settings)
+      throws GitFailed {
     var urls = urlsByPath(settings);
     var found = new ArrayList<Submodule>();
     for (var entry : tree.submodules().entrySet()) {
@@ -43,8 +43,7 @@ final class Submodules {
       if (url == null) {
         throw refused(path, "an address in .gitmodules", "none");
       }
-      found.add(
-          new Submodule(path(path, tree), address(parent, path, url), entry.getValue()));
+      found.add(new Submodule(path(path, tree), address(parent, path, url), entry.getValue()));
     }
     return found;
   }
@@ -58,13 +57,15 @@ final class Submodules {
       }
     });
     var urls = new HashMap<String, String>();
-    byName.values().forEach(about -> {
-      var path = about.get("path");
-      var url = about.get("url");
-      if (path != null && url != null) {
-        urls.put(path, url);
-      }
-    });
+    byName
+        .values()
+        .forEach(about -> {
+          var path = about.get("path");
+          var url = about.get("url");
+          if (path != null && url != null) {
+            urls.put(path, url);
+          }
+        });
     return urls;
   }
 
@@ -92,7 +93,8 @@ final class Submodules {
   }
 
   private static String address(GitAddress parent, String path, String url) throws GitFailed {
-    var absolute = url.startsWith("./") || url.startsWith("../") ? relative(parent, url) : url;
+    var absolute =
+        url.startsWith("./") || url.startsWith("../") ? relative(parent, path, url) : url;
     return switch (GitAddress.parse(absolute)) {
       case Parsed.Valid<GitAddress>(var address) -> address.toString();
       case Parsed.Invalid<GitAddress>(var expected, var found) ->
@@ -101,23 +103,21 @@ final class Submodules {
   }
 
   /** Never beyond the host. */
-  private static String relative(GitAddress parent, String url) {
+  private static String relative(GitAddress parent, String path, String url) throws GitFailed {
     var names = new ArrayList<>(List.of(parent.path().replaceFirst("/+$", "").split("/", -1)));
     var rest = url;
     while (rest.startsWith("./") || rest.startsWith("../")) {
-      if (rest.startsWith("../") && !names.isEmpty()) {
+      if (rest.startsWith("../")) {
         names.removeLast();
+      }
+      if (names.isEmpty()) {
+        throw refused(path, "an address on the same host", "one above it");
       }
       rest = rest.substring(rest.indexOf('/') + 1);
     }
     names.add(rest);
-    var path = String.join("/", names);
     return new GitAddress(
-            parent.way(),
-            parent.user(),
-            parent.host(),
-            parent.port(),
-            parent.path().startsWith("/") && !path.startsWith("/") ? "/" + path : path)
+            parent.way(), parent.user(), parent.host(), parent.port(), String.join("/", names))
         .toString();
   }
 

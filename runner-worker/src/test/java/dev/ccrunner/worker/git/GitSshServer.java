@@ -30,15 +30,16 @@ final class GitSshServer implements AutoCloseable {
     this.user = user;
     server.setHost("127.0.0.1");
     server.setKeyPairProvider(KeyPairProvider.wrap(host));
-    server.setPublickeyAuthenticator((name, key, _) ->
-        name.equals(user) && KeyUtils.compareKeys(key, client.getPublic()));
+    server.setPublickeyAuthenticator(
+        (name, key, _) -> name.equals(user) && KeyUtils.compareKeys(key, client.getPublic()));
     server.setCommandFactory((channel, command) -> {
       var upload = UPLOAD.matcher(command);
       if (!upload.matches()) {
         throw new IOException("Only git-upload-pack, not " + command);
       }
+      var folder = root.resolve(upload.group(1)).toString();
       return new ProcessShellFactory(
-              command, "/usr/bin/git", "upload-pack", root.resolve(upload.group(1)).toString())
+              "/usr/bin/git upload-pack '" + folder + "'", "/usr/bin/git", "upload-pack", folder)
           .createShell(channel);
     });
     server.start();

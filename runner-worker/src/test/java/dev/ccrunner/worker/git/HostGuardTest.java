@@ -55,8 +55,14 @@ class HostGuardTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"140.82.121.3", "1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:50c0::1",
-          "64:ff9b::8c52:7903"})
+      strings = {
+        "140.82.121.3",
+        "1.1.1.1",
+        "172.32.0.1",
+        "100.128.0.1",
+        "2606:50c0::1",
+        "64:ff9b::8c52:7903"
+      })
   void asksPublicHosts(String address) throws GitFailed {
     var remote = guard(List.of(), address).pin("https://host.example/x", null);
 
@@ -79,8 +85,7 @@ class HostGuardTest {
   @Test
   void refusesPortsThatAreNotGits() {
     assertThatExceptionOfType(GitFailed.class)
-        .isThrownBy(() ->
-            guard(List.of(), "140.82.121.3").pin("https://host.example:6379/x", null))
+        .isThrownBy(() -> guard(List.of(), "140.82.121.3").pin("https://host.example:6379/x", null))
         .withMessageContaining("6379")
         .satisfies(failed -> assertThat(failed.code()).isEqualTo(FailureCode.REPO_UNAVAILABLE));
   }

@@ -84,8 +84,7 @@ class HostileRepositoriesTest extends CloneContract {
     hostile(
         ".gitmodules",
         "[submodule \"lib\"]\n\tpath = lib\n\turl = %s\n"
-            .formatted(
-                url.replace("MARK", mark.toString()).replace("SERVED", served.toString())),
+            .formatted(url.replace("MARK", mark.toString()).replace("SERVED", served.toString())),
         "160000 commit 0123456789abcdef0123456789abcdef01234567\tlib\n");
 
     assertThat(codeOf(withSubmodules(server.url("hostile"))))
@@ -199,20 +198,23 @@ class HostileRepositoriesTest extends CloneContract {
       throws Exception {
     var origin = Origin.in(served, "hostile");
     Files.writeString(data.resolve("content"), content);
-    var blob =
-        Origin.git(origin.work(), "hash-object", "-w", data.resolve("content").toString());
+    var blob = Origin.git(origin.work(), "hash-object", "-w", data.resolve("content").toString());
     var inner = tree(origin, "100644 blob %s\tconfig\n".formatted(blob));
     var tree =
         tree(origin, "%s blob %s\t%s\n".formatted(mode, blob, file) + moreEntries.formatted(inner));
     var commit = Origin.git(origin.work(), "commit-tree", tree, "-m", "hostile");
     Origin.git(origin.bare(), "fetch", "-q", origin.work().toString(), "HEAD");
     Origin.git(
-        origin.work(), "push", "-q", "--force", origin.bare().toString(), commit + ":refs/heads/main");
+        origin.work(),
+        "push",
+        "-q",
+        "--force",
+        origin.bare().toString(),
+        commit + ":refs/heads/main");
   }
 
   private String tree(Origin origin, String entries) throws Exception {
     var list = Files.write(data.resolve("entries"), entries.getBytes(UTF_8));
-    return Origin.git(
-        origin.work(), "-c", "alias.mk=!git mktree --missing < '" + list + "'", "mk");
+    return Origin.git(origin.work(), "-c", "alias.mk=!git mktree --missing < '" + list + "'", "mk");
   }
 }

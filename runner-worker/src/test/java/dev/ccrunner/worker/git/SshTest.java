@@ -32,7 +32,8 @@ class SshTest extends CloneContract {
 
     var cloned =
         repositories(settings())
-            .cloneInto(job, source(ssh.url("shop")), key(ssh.privateKey(), ssh.known()), () -> false);
+            .cloneInto(
+                job, source(ssh.url("shop")), key(ssh.privateKey(), ssh.known()), () -> false);
 
     assertThat(cloned.url()).isEqualTo(ssh.url("shop"));
     assertThat(job.workspace().resolve("README")).hasContent("hello\n");
@@ -44,9 +45,7 @@ class SshTest extends CloneContract {
   void anotherHostInItsPlaceGetsNothing() throws Exception {
     var failed =
         failure(
-            source(ssh.url("shop")),
-            key(ssh.privateKey(), ssh.knownAsSomebodyElse()),
-            settings());
+            source(ssh.url("shop")), key(ssh.privateKey(), ssh.knownAsSomebodyElse()), settings());
 
     assertThat(failed.code()).isEqualTo(FailureCode.REPO_UNAVAILABLE);
     assertThat(failed).hasMessageContaining("Host key verification failed");
@@ -65,8 +64,7 @@ class SshTest extends CloneContract {
 
   @Test
   void whatIsNoKeyIsRefused() throws Exception {
-    var failed =
-        failure(source(ssh.url("shop")), key("no key at all", ssh.known()), settings());
+    var failed = failure(source(ssh.url("shop")), key("no key at all", ssh.known()), settings());
 
     assertThat(failed.code()).isEqualTo(FailureCode.REPO_AUTH);
     assertThat(failed.getMessage()).doesNotContain("no key at all");
@@ -81,10 +79,7 @@ class SshTest extends CloneContract {
   @Test
   void saysThatARepositoryIsNotThere() throws Exception {
     assertThat(
-            failure(
-                    source(ssh.url("nowhere")),
-                    key(ssh.privateKey(), ssh.known()),
-                    settings())
+            failure(source(ssh.url("nowhere")), key(ssh.privateKey(), ssh.known()), settings())
                 .code())
         .isEqualTo(FailureCode.REPO_NOT_FOUND);
   }
@@ -100,7 +95,7 @@ class SshTest extends CloneContract {
   }
 
   @Override
-  GitSettings settings(
+  protected GitSettings settings(
       DataSize maxSize, java.time.Duration timeout, java.time.Duration stall) {
     var usual = super.settings(maxSize, timeout, stall);
     return new GitSettings(

@@ -45,7 +45,6 @@ class SubmodulesTest {
         "--upload-pack=./payload",
         "-oProxyCommand=touch",
         "ssh://-oProxyCommand=touch/x",
-        "./-u./payload",
         "../../../../../x",
         "../\nurl = x",
         "https://host/x\n",
