@@ -108,10 +108,11 @@ final class Submodules {
     var rest = url;
     while (rest.startsWith("./") || rest.startsWith("../")) {
       if (rest.startsWith("../")) {
+        // Of an absolute path, what is before its first slash stays: nothing.
+        if (names.size() <= (parent.path().startsWith("/") ? 1 : 0)) {
+          throw refused(path, "an address on the same host", "one above it");
+        }
         names.removeLast();
-      }
-      if (names.isEmpty()) {
-        throw refused(path, "an address on the same host", "one above it");
       }
       rest = rest.substring(rest.indexOf('/') + 1);
     }

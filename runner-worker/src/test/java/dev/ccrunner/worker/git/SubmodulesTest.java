@@ -23,6 +23,7 @@ class SubmodulesTest {
     "https://host/acme/shop.git, ./lib, https://host/acme/shop.git/lib",
     "https://host/acme/shop.git/, ../lib, https://host/acme/lib",
     "git@host:acme/shop.git, ../lib.git, git@host:acme/lib.git",
+    "git@host:shop.git, ../lib.git, git@host:lib.git",
     "ssh://git@host:2222/acme/shop, ../lib, ssh://git@host:2222/acme/lib",
     "https://host/acme/shop, https://Other.example/lib, https://other.example/lib",
     "https://host/acme/shop, git@other:lib, git@other:lib",
