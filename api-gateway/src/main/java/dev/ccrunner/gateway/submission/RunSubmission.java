@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(
     name = "RunRequest",
+    minProperties = 1,
     additionalProperties = Schema.AdditionalPropertiesValue.FALSE,
     description = "A run to be carried out. A null field is the same as none.")
 record RunSubmission(

@@ -14,7 +14,7 @@ class SizeTextTest {
     "1024Mi, 1073741824, 1Gi",
     "2Gi, 2147483648, 2Gi",
     "1536Mi, 1610612736, 1536Mi",
-    "999999Ti, 1099510528499056640, 999999Ti",
+    "999999Ti, 1099510528264372224, 999999Ti",
     "0Gi, 0, 0Ki"
   })
   void readsAndWrites(String text, long bytes, String written) {

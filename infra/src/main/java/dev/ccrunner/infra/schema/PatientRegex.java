@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 final class PatientRegex implements RegularExpressionFactory {
   /** Some tenths of a second. */
-  private static final long STEPS = 20_000_000;
+  private static final long STEPS = 5_000_000;
 
   @Override
   public RegularExpression getRegularExpression(String regex) {
