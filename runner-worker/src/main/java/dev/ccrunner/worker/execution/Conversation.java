@@ -5,6 +5,8 @@ import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.worker.claudecode.CliInput;
+import dev.ccrunner.worker.claudecode.CliResult;
+import dev.ccrunner.worker.job.Rounds;
 import dev.ccrunner.worker.process.Child;
 import dev.ccrunner.worker.process.Exit;
 import java.time.Duration;
@@ -36,6 +38,7 @@ final class Conversation {
   private final Transcript transcript;
   private final Spoken spoken;
   private final Inbox inbox;
+  private final Rounds.Going rounds;
   private final Interruption interruption;
   private final Stops stops;
   private final BlockingQueue<Signal> signals;
@@ -46,6 +49,7 @@ final class Conversation {
       Child child,
       Transcript transcript,
       Inbox inbox,
+      Rounds.Going rounds,
       RunAttempt attempt,
       ExecutionSettings settings,
       Ticker ticker) {
@@ -53,6 +57,7 @@ final class Conversation {
     this.transcript = transcript;
     this.spoken = attempt.spoken();
     this.inbox = inbox;
+    this.rounds = rounds;
     this.interruption = new Interruption(child, spoken, settings, ticker);
     this.stops = attempt.stops();
     this.signals = attempt.signals();
@@ -111,7 +116,7 @@ final class Conversation {
       interruption.pursue();
       if (spoken.allAnswered()) {
         listen();
-        if (spoken.allAnswered() && !inbox.unsure()) {
+        if (spoken.allAnswered() && !inbox.unsure() && !goesOn()) {
           noteInterrupted();
           return;
         }
@@ -131,6 +136,17 @@ final class Conversation {
         stops.cancel(RunOutcome.Cancelled.INTERRUPTED);
       }
     }
+  }
+
+  /** Whether there is more to say: the work that Claude Code takes to be done is looked at. */
+  private boolean goesOn() throws InterruptedException {
+    var result = transcript.lastResult().filter(CliResult::good);
+    if (result.isEmpty()) {
+      return false;
+    }
+    var words = rounds.next(result.get());
+    transcript.listenAnew(); // a look at the work takes its time, and Claude Code is not idle
+    return words.isPresent() && !stops.wanted() && say(UUID.randomUUID(), words.get());
   }
 
   private long untilNextLook(Duration idle, long deadline) {

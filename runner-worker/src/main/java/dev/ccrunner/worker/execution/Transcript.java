@@ -60,6 +60,11 @@ final class Transcript implements LineSink {
     return lastHeard;
   }
 
+  /** From here on silence counts. */
+  void listenAnew() {
+    lastHeard = ticker.nanos();
+  }
+
   boolean sessionStarted() {
     return sessionStarted;
   }
