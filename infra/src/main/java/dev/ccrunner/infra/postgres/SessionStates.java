@@ -52,7 +52,9 @@ public class SessionStates {
 
   private static StoredBlob blob(Record row, int from) {
     return new StoredBlob(
-        row.get(from, String.class), row.get(from + 1, String.class), row.get(from + 2, Long.class));
+        row.get(from, String.class),
+        row.get(from + 1, String.class),
+        row.get(from + 2, Long.class));
   }
 
   /**
@@ -69,8 +71,7 @@ public class SessionStates {
           put(key.teamId(), session, conversation);
           db.execute(
               "delete from transcript_part where team_id = {0} and session_id = {1}",
-              DSL.val(key.teamId().value()),
-              DSL.val(session.value()));
+              DSL.val(key.teamId().value()), DSL.val(session.value()));
           return true;
         }));
   }
@@ -219,7 +220,8 @@ public class SessionStates {
         DSL.val(team.value()),
         DSL.val(from.value()),
         DSL.val(to.value()),
-        DSL.val(snapshots(team, from, no.get()).stream().map(StoredSnapshot::no).toArray(Long[]::new)));
+        DSL.val(
+            snapshots(team, from, no.get()).stream().map(StoredSnapshot::no).toArray(Long[]::new)));
     return true;
   }
 
@@ -238,7 +240,8 @@ public class SessionStates {
    * Lets a new session begin with a workspace that lies in the blob store as one archive. Runs in
    * the caller's transaction if there is one.
    */
-  public void beginWorkspace(TeamId team, SessionId session, RunId run, String aboutJson, StoredBlob blob) {
+  public void beginWorkspace(
+      TeamId team, SessionId session, RunId run, String aboutJson, StoredBlob blob) {
     insert(
         new LeaseKey(team, run, 0),
         session,
@@ -252,14 +255,14 @@ public class SessionStates {
     put(team, session, conversation);
   }
 
-  /** Forgets all that the session goes on from. Runs in the caller's transaction if there is one. */
+  /**
+   * Forgets all that the session goes on from. Runs in the caller's transaction if there is one.
+   */
   public void forget(TeamId team, SessionId session) {
     for (var table : List.of("transcript_part", "session_conversation", "session_snapshot")) {
       db.execute(
           "delete from {0} where team_id = {1} and session_id = {2}",
-          DSL.table(DSL.name(table)),
-          DSL.val(team.value()),
-          DSL.val(session.value()));
+          DSL.table(DSL.name(table)), DSL.val(team.value()), DSL.val(session.value()));
     }
   }
 
