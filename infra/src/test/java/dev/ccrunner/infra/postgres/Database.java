@@ -208,7 +208,11 @@ final class Database implements AutoCloseable {
         LifecycleEvents.ended(
             lease.key().runId(), lease.lastSeq() + 1, lease.attempt(), NOON, outcome, lease.log());
     db.execute(
-        "update run set status = 'running' where id = {0}", DSL.val(lease.key().runId().value()));
+        """
+        update run set status = 'running'
+        where id = {0} and epoch = {1} and lease_owner is not null and status = 'starting'
+        """,
+        DSL.val(lease.key().runId().value()), DSL.val(lease.key().epoch()));
     return new Settlement(
         lease.key(),
         outcome,
