@@ -55,6 +55,16 @@ public class PostgresConfiguration {
   }
 
   @Bean
+  SessionLedger sessionLedger(DSLContext db) {
+    return new SessionLedger(db);
+  }
+
+  @Bean
+  SessionEnds sessionEnds(DSLContext db) {
+    return new SessionEnds(db);
+  }
+
+  @Bean
   Budgets budgets(DSLContext db, TransactionTemplate transactions) {
     return new Budgets(db, transactions);
   }
