@@ -15,8 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * a second later. They are no events, since events say the same in our words.
  *
  * <p>An entry is written again as Claude Code wrote it, but for masked secrets and without a space
- * between its parts: Claude Code looks for pieces like {@code "type":"user"} in its file, and a file
- * with spaces there is no conversation to it.
+ * between its parts: Claude Code looks for pieces like {@code "type":"user"} in its file, and a
+ * file with spaces there is no conversation to it.
  */
 final class MirrorLines {
   /** Tools that leave the workspace as it is; all others may change it. */

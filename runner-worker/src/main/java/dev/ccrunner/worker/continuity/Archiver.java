@@ -16,9 +16,9 @@ import java.util.List;
  * GNU tar on the directories of a job, inside of its sandbox and as its user: what a run has left
  * there, names and links and all, is never followed by anybody outside.
  *
- * <p>tar keeps notes of what it has seen (its listed-incremental files), in a directory that the run
- * does not see. An archive of changes is made against the notes of the one before it; the run may
- * work meanwhile.
+ * <p>tar keeps notes of what it has seen (its listed-incremental files), in a directory that the
+ * run does not see. An archive of changes is made against the notes of the one before it; the run
+ * may work meanwhile.
  */
 final class Archiver {
   /**
@@ -108,8 +108,7 @@ final class Archiver {
     var aside = aside(name);
     var argv = extraction(job.sandbox().inside(aside));
     return job.workbench()
-        .runOnAllFiles(
-            Tool.of("restore", argv, atMost).with(List.of(aside)).reading(archive));
+        .runOnAllFiles(Tool.of("restore", argv, atMost).with(List.of(aside)).reading(archive));
   }
 
   private static List<String> extraction(Path directory) {

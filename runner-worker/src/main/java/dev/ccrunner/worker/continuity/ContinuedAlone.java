@@ -107,17 +107,15 @@ final class ContinuedAlone implements Continued {
     return outputs;
   }
 
-  private Optional<RunOutput> transcript() throws InterruptedException {
+  private Optional<RunOutput> transcript() {
     if (!files.begun()) {
       return Optional.empty();
     }
     try {
-      var kept =
-          Transcripts.keep(blobs, job.lease().key(), files, settings.maxSize().toBytes());
+      var kept = Transcripts.keep(blobs, job.lease().key(), files, settings.maxSize().toBytes());
       return Optional.of(Outputs.transcript(files.conversation(), kept.main()));
     } catch (IOException | BlobRefused e) {
-      log.warn("The transcript of {} could not be kept", job.name(), e);
-      warnings.once("The run has no transcript: " + e.getMessage());
+      log.warn("The transcript of {} could not be kept: {}", job.name(), e.getMessage());
       return Optional.empty();
     }
   }

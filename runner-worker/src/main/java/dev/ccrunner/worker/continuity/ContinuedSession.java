@@ -31,7 +31,9 @@ final class ContinuedSession implements Continued {
   private final boolean resumed;
   private final Optional<PreparedWorkspace> workspace;
 
-  /** False while it may be in pieces: then it is not kept, and what was kept before still counts. */
+  /**
+   * False while it may be in pieces: then it is not kept, and what was kept before still counts.
+   */
   private volatile boolean ready;
 
   private ContinuedSession(

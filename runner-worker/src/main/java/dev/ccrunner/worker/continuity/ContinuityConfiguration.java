@@ -9,6 +9,7 @@ import dev.ccrunner.worker.job.Continuity;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -29,7 +30,7 @@ class ContinuityConfiguration {
 
   @Bean
   Continuity continuity(
-      Blobs blobs,
+      ObjectProvider<Blobs> blobs,
       SessionStates states,
       TranscriptParts parts,
       TranscriptFlusher flusher,
@@ -39,7 +40,7 @@ class ContinuityConfiguration {
       @Value("${ccr.worker.data}") Path data,
       Ticker ticker) {
     return new SessionContinuity(
-        blobs,
+        blobs.getIfAvailable(NoBlobs::new),
         states,
         parts,
         flusher,

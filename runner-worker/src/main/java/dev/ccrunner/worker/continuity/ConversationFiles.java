@@ -22,9 +22,9 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation on the worker's own disk, as Claude Code lays it out in its folder for a workspace:
- * {@code ID.jsonl}, and beside it {@code ID/subagents/} with a file for each sub-agent and what is
- * known about it. Not thread safe.
+ * A conversation on the worker's own disk, as Claude Code lays it out in its folder for a
+ * workspace: {@code ID.jsonl}, and beside it {@code ID/subagents/} with a file for each sub-agent
+ * and what is known about it. Not thread safe.
  */
 final class ConversationFiles implements AutoCloseable {
   /** Where the files are, seen from Claude Code's configuration; the folder's name is free. */
@@ -200,8 +200,7 @@ final class ConversationFiles implements AutoCloseable {
   /** Puts all files where Claude Code looks for them. */
   void placeIn(Path home) throws IOException {
     for (var file : below(root)) {
-      Files.copy(
-          file, withFolder(home.resolve(FOLDER).resolve(root.relativize(file).toString())));
+      Files.copy(file, withFolder(home.resolve(FOLDER).resolve(root.relativize(file).toString())));
     }
   }
 
@@ -231,8 +230,7 @@ final class ConversationFiles implements AutoCloseable {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(
-              Path directory, @Nullable IOException failure)
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
               throws IOException {
             Files.delete(directory);
             return FileVisitResult.CONTINUE;

@@ -57,8 +57,7 @@ final class KeptConversation implements AutoCloseable {
     this.flusher = flusher;
     this.settings = settings;
     this.files = files;
-    this.queue =
-        new TranscriptQueue(job.lease().key(), session, settings.maxPending().toBytes());
+    this.queue = new TranscriptQueue(job.lease().key(), session, settings.maxPending().toBytes());
   }
 
   /** Brings it back, and puts it where Claude Code looks for it. */
@@ -103,9 +102,7 @@ final class KeptConversation implements AutoCloseable {
           Patiently.ask(
                   "Reading what was said in the session",
                   unless,
-                  () ->
-                      parts.read(
-                          job.lease().key().teamId(), session.id(), after, PARTS_AT_ONCE))
+                  () -> parts.read(job.lease().key().teamId(), session.id(), after, PARTS_AT_ONCE))
               .orElse(List.of());
       if (page.isEmpty()) {
         return;

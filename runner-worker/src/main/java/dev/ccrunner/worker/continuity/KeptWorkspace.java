@@ -34,8 +34,7 @@ final class KeptWorkspace {
         }
       }
       try (var content = Files.newInputStream(file)) {
-        return Optional.of(
-            blobs.keep(new BlobOwner.Attempt(job.lease().key()), content, atMost));
+        return Optional.of(blobs.keep(new BlobOwner.Attempt(job.lease().key()), content, atMost));
       }
     } catch (IOException | BlobRefused e) {
       log.warn("The workspace of {} could not be kept", job.name(), e);

@@ -70,8 +70,7 @@ final class SessionContinuity implements Continuity {
         : begin(job, session, warnings, unless);
   }
 
-  private Continued begin(
-      Job job, LeasedSession session, Warnings warnings, BooleanSupplier unless)
+  private Continued begin(Job job, LeasedSession session, Warnings warnings, BooleanSupplier unless)
       throws JobRefused, InterruptedException {
     var conversation =
         new KeptConversation(
@@ -89,8 +88,7 @@ final class SessionContinuity implements Continuity {
           new SnapshotChain(
               job, session, blobs, states, snapshots, metrics, warnings, folder, ticker);
       var checkpoints =
-          new Checkpoints(
-              job.name(), () -> chain.take(false), snapshots.every(), ticker);
+          new Checkpoints(job.name(), () -> chain.take(false), snapshots.every(), ticker);
       var continued =
           ContinuedSession.begin(conversation, chain, checkpoints, warnings, metrics, unless);
       begun = true;
@@ -101,8 +99,7 @@ final class SessionContinuity implements Continuity {
           "What the session goes on from is lost: " + e.getMessage() + ".");
     } catch (IOException e) {
       throw new JobRefused(
-          FailureCode.WORKSPACE_FAILED,
-          "The session could not be brought back: " + e.getMessage());
+          FailureCode.WORKSPACE_FAILED, "The session could not be brought back: " + e.getMessage());
     } finally {
       if (!begun) {
         conversation.close();

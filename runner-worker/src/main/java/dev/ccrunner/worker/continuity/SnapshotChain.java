@@ -121,11 +121,14 @@ final class SnapshotChain {
   private void bringBack(StoredSnapshot snapshot) throws IOException, InterruptedException {
     try (var archive = new GZIPInputStream(blobs.open(snapshot.blob()))) {
       if (snapshot.kind() == Kind.BASELINE) {
-        good(archiver.bringBackAside(BASELINE, archive), "bring back what its patch is made against");
+        good(
+            archiver.bringBackAside(BASELINE, archive),
+            "bring back what its patch is made against");
         baselineKept = true;
         return;
       }
-      good(archiver.bringBack(archive), "bring back archive " + snapshot.no() + " of the workspace");
+      good(
+          archiver.bringBack(archive), "bring back archive " + snapshot.no() + " of the workspace");
       count(snapshot.kind(), snapshot.blob().bytes());
     }
   }
@@ -166,8 +169,7 @@ final class SnapshotChain {
       metrics.failed(kind, since(begun));
       log.warn("The workspace of {} could not be archived", job.name(), e);
       warnings.once(
-          "The workspace could not be archived (%s); %s"
-              .formatted(e.getMessage(), meaning(atEnd)));
+          "The workspace could not be archived (%s); %s".formatted(e.getMessage(), meaning(atEnd)));
       return false;
     }
   }
@@ -223,9 +225,7 @@ final class SnapshotChain {
     Files.createDirectories(scratch);
     var file = scratch.resolve(job.name() + "-" + taken + ".tar.gz");
     try {
-      return archived(file, atEnd, archiving)
-          ? Optional.of(keep(file))
-          : Optional.empty();
+      return archived(file, atEnd, archiving) ? Optional.of(keep(file)) : Optional.empty();
     } finally {
       Files.deleteIfExists(file);
     }
@@ -246,8 +246,7 @@ final class SnapshotChain {
       return whole(exit, atEnd);
     } catch (IOException e) {
       if (out.tooLarge()) {
-        warnings.once(
-            tooLarge("it is larger than ccr.session.snapshot.max-size allows", atEnd));
+        warnings.once(tooLarge("it is larger than ccr.session.snapshot.max-size allows", atEnd));
         return false;
       }
       throw e;
@@ -264,7 +263,8 @@ final class SnapshotChain {
     }
     if (exit.stderr().contains("Exiting with failure status due to previous errors")) {
       warnings.once(
-          "Some files of the workspace could not be read and are not kept: " + exit.stderr().strip());
+          "Some files of the workspace could not be read and are not kept: "
+              + exit.stderr().strip());
       return true;
     }
     warnings.once(

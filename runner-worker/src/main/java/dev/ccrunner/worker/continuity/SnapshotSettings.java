@@ -8,8 +8,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * How the workspaces of sessions are kept outside of the worker.
  *
- * @param every the least time between two archives while the run works; what takes long is done less
- *     often, so that it takes a tenth of the time at most
+ * @param every the least time between two archives while the run works; what takes long is done
+ *     less often, so that it takes a tenth of the time at most
  * @param maxSize of one archive, compressed; what is larger is not kept
  * @param chainLength after so many archives of changes everything is archived again
  * @param chainWeight or as soon as the changes together are so many times as large as everything

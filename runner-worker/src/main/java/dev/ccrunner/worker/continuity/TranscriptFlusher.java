@@ -90,8 +90,8 @@ final class TranscriptFlusher {
       noteStored(batches);
       outage
           .over()
-          .ifPresent(away ->
-              log.info("Conversations are stored again after {} s", away.toSeconds()));
+          .ifPresent(
+              away -> log.info("Conversations are stored again after {} s", away.toSeconds()));
     } catch (RuntimeException e) {
       outage
           .failed()

@@ -94,15 +94,12 @@ final class Conversation {
   private boolean introduced(RunSpec spec) throws InterruptedException {
     // An initialize that says nothing would only cost time: some 35 ms before the first event.
     boolean words = spec.systemPrompt() != null || spec.appendSystemPrompt() != null;
-    return (!words || child.send(CliInput.initialize("initialize", spec)))
-        && sayPrompt(spec);
+    return (!words || child.send(CliInput.initialize("initialize", spec))) && sayPrompt(spec);
   }
 
   /** It bears the run's own id, so that an attempt knows it again that goes on with another's. */
   private boolean sayPrompt(RunSpec spec) throws InterruptedException {
-    return continued.heard(prompt)
-        ? say(UUID.randomUUID(), GO_ON)
-        : say(prompt, spec.prompt());
+    return continued.heard(prompt) ? say(UUID.randomUUID(), GO_ON) : say(prompt, spec.prompt());
   }
 
   private boolean say(UUID message, String text) throws InterruptedException {

@@ -80,7 +80,8 @@ class GoldenTranscriptsTest {
               .put("mirrored", path)
               .put("worked", worked)
               .put("answered", answered)
-              .putPOJO("types", entries.stream().map(it -> JSON.readTree(it).path("type")).toList());
+              .putPOJO(
+                  "types", entries.stream().map(it -> JSON.readTree(it).path("type")).toList());
       case CliMessage.Ignored(var reason) -> entry.put("ignored", reason);
     }
   }

@@ -14,11 +14,11 @@ import java.util.Objects;
  *
  * <p>It understands {@code --version}, {@code --session-id}, {@code --resume}, {@code --model},
  * {@code --permission-mode}, {@code --include-partial-messages}, {@code --replay-user-messages},
- * {@code --session-mirror} (with it, and a {@code CLAUDE_CONFIG_DIR}, it keeps its conversation in a
- * file as the real one does) and ignores other flags; on its standard input {@code user} messages and the control requests {@code
- * initialize}, {@code interrupt}, {@code set_model}, {@code set_permission_mode}, {@code
- * end_session}. Messages that come while a turn runs become one turn together. It ends when its
- * input does, after the prompts it has read.
+ * {@code --session-mirror} (with it, and a {@code CLAUDE_CONFIG_DIR}, it keeps its conversation in
+ * a file as the real one does) and ignores other flags; on its standard input {@code user} messages
+ * and the control requests {@code initialize}, {@code interrupt}, {@code set_model}, {@code
+ * set_permission_mode}, {@code end_session}. Messages that come while a turn runs become one turn
+ * together. It ends when its input does, after the prompts it has read.
  *
  * <p>A prompt may hold <code>FAKE&lt;&lt;{...}&gt;&gt;</code>, a JSON object of these keys, carried
  * out in this order:
