@@ -2,6 +2,7 @@ package dev.ccrunner.worker.harvest;
 
 import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.worker.forge.Publisher;
 import dev.ccrunner.worker.job.Harvest;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,7 +16,7 @@ class HarvestConfiguration {
   @Bean
   Harvest harvest(
       ObjectProvider<Blobs> store,
-      HarvestSettings settings,
+      Publisher publisher, HarvestSettings settings,
       MeterRegistry registry,
       Ticker ticker) {
     var blobs = store.getIfAvailable();
@@ -25,6 +26,7 @@ class HarvestConfiguration {
     return new RunHarvest(
         new Patches(blobs, settings, ticker),
         new Artifacts(blobs, settings, ticker),
+        publisher::publish,
         settings,
         new HarvestMetrics(registry),
         ticker);
