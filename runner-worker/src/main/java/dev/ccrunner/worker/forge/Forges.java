@@ -1,5 +1,7 @@
 package dev.ccrunner.worker.forge;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ccrunner.run.PushSpec;
 import dev.ccrunner.run.source.GitAddress;
 import dev.ccrunner.run.source.Parsed;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,8 +73,7 @@ final class Forges {
             order.body(),
             order.draft());
     try (var http =
-        new ForgeHttp(
-            api, addresses(api), headers(order.forge(), credential.value()), settings)) {
+        new ForgeHttp(api, addresses(api), headers(order.forge(), credential.value()), settings)) {
       return patiently(forge(order.forge(), http), request);
     } catch (IOException e) {
       throw new ForgeRefused(String.valueOf(e.getMessage()), e);
@@ -117,12 +119,13 @@ final class Forges {
     };
   }
 
-  /** {@code owner/name}, without what only git needs. */
+  /** {@code owner/name} in clear, without what only git needs. */
   static String repository(GitAddress address) {
     var path = address.path();
     path = path.startsWith("/") ? path.substring(1) : path;
     path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    return path.endsWith(".git") ? path.substring(0, path.length() - ".git".length()) : path;
+    path = path.endsWith(".git") ? path.substring(0, path.length() - ".git".length()) : path;
+    return URLDecoder.decode(path.replace("+", "%2B"), UTF_8);
   }
 
   /** Where each forge has its API, if nobody says something else. */
@@ -167,7 +170,8 @@ final class Forges {
     } catch (URISyntaxException _) {
       // The same as any other address that is none.
     }
-    throw refused("expected the address of an API such as https://git.example.org/api/v4, found " + text);
+    throw refused(
+        "expected the address of an API such as https://git.example.org/api/v4, found " + text);
   }
 
   /** The secret's own hosts, and what belongs to them by name. */
@@ -191,7 +195,9 @@ final class Forges {
   private List<InetAddress> addresses(URI api) throws ForgeRefused {
     try {
       var port = api.getPort() < 0 ? "" : ":" + api.getPort();
-      return guard.pin("%s://%s%s/api".formatted(api.getScheme(), api.getHost(), port), null).hosts();
+      return guard
+          .pin("%s://%s%s/api".formatted(api.getScheme(), api.getHost(), port), null)
+          .hosts();
     } catch (GitFailed e) {
       throw refused(String.valueOf(e.getMessage()));
     }

@@ -21,8 +21,7 @@ public final class Publisher {
   private final Forges forges;
   private final ForgeSettings settings;
 
-  Publisher(
-      GitCredentials credentials, BranchPush pushes, Forges forges, ForgeSettings settings) {
+  Publisher(GitCredentials credentials, BranchPush pushes, Forges forges, ForgeSettings settings) {
     this.credentials = credentials;
     this.pushes = pushes;
     this.forges = forges;
@@ -91,10 +90,7 @@ public final class Publisher {
   private PullRequest opened(
       Publication publication, PullRequestSpec wanted, @Nullable GitCredential credential)
       throws ForgeRefused, InterruptedException {
-    var body =
-        wanted.body() == null
-            ? "Made by Claude Code in the run `{run_id}`."
-            : wanted.body();
+    var body = wanted.body() == null ? "Made by Claude Code in the run `{run_id}`." : wanted.body();
     var request =
         new Forges.Order(
             wanted.forge(),

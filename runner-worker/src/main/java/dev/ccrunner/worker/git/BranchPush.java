@@ -22,9 +22,9 @@ import java.util.Optional;
  * made for this and deleted after it: nothing in it was ever in the reach of the run but contents
  * under their own hashes, and the credential is the courier's.
  *
- * <p>A branch that is there already is touched only if its last commit says that it is ours: of this
- * run, whose answer may have been lost, or of an earlier run of its session, on which it goes on.
- * And only as long as it is still that commit.
+ * <p>A branch that is there already is touched only if its last commit says that it is ours: of
+ * this run, whose answer may have been lost, or of an earlier run of its session, on which it goes
+ * on. And only as long as it is still that commit.
  */
 public final class BranchPush {
   private static final int MOST_WORDS = 64 * 1024;
@@ -106,9 +106,16 @@ public final class BranchPush {
     private Pushed goOn(String tip) throws GitFailed, IOException, InterruptedException {
       there(
           List.of(
-              "fetch", "--quiet", "--no-tags", "--depth=2", "--", url(), "+%s:refs/ccr/tip".formatted(ref)),
+              "fetch",
+              "--quiet",
+              "--no-tags",
+              "--depth=2",
+              "--",
+              url(),
+              "+%s:refs/ccr/tip".formatted(ref)),
           "fetch the branch");
-      var commit = CommitText.read(here(List.of("cat-file", "commit", tip), "read its last commit"));
+      var commit =
+          CommitText.read(here(List.of("cat-file", "commit", tip), "read its last commit"));
       var ofThisRun = order.run().equals(commit.trailers().get(CommitText.RUN));
       var ofThisSession =
           order.session() != null

@@ -16,7 +16,8 @@ class HarvestConfiguration {
   @Bean
   Harvest harvest(
       ObjectProvider<Blobs> store,
-      Publisher publisher, HarvestSettings settings,
+      Publisher publisher,
+      HarvestSettings settings,
       MeterRegistry registry,
       Ticker ticker) {
     var blobs = store.getIfAvailable();

@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings home the patch and the artifacts of every run and, where one asks for it and has succeeded,
- * pushes its branch.
+ * Brings home the patch and the artifacts of every run and, where one asks for it and has
+ * succeeded, pushes its branch.
  */
 final class RunHarvest implements Harvest {
   private final Patches patches;

@@ -55,8 +55,8 @@ final class Scripts {
       """;
 
   /**
-   * Takes a commit without its history out of a clone that nothing of the run has seen yet. {@code $1}: the
-   * clone's git directory, {@code $2}: the commit. Prints the tree's name.
+   * Takes a commit without its history out of a clone that nothing of the run has seen yet. {@code
+   * $1}: the clone's git directory, {@code $2}: the commit. Prints the tree's name.
    */
   static final String TAKE_BASE =
       """
