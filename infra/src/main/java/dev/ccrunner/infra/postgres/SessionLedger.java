@@ -33,6 +33,7 @@ public class SessionLedger {
         .set(SESSION.TEAM_ID, session.teamId().value())
         .set(SESSION.ID, session.id().value())
         .set(SESSION.NAME, session.name())
+        .set(SESSION.SEARCH_NAME, small(session.name()))
         .set(SESSION.LABELS, StoredJson.labels(session.labels()))
         .set(SESSION.KEY_ID, Authors.key(session.createdBy()))
         .set(SESSION.USER_ID, Authors.user(session.createdBy()))
@@ -111,6 +112,7 @@ public class SessionLedger {
             : DSL.coalesce(SESSION.ARCHIVED_AT, DSL.currentOffsetDateTime());
     return db.update(SESSION)
         .set(SESSION.NAME, session.name())
+        .set(SESSION.SEARCH_NAME, small(session.name()))
         .set(SESSION.LABELS, StoredJson.labels(session.labels()))
         .set(SESSION.ARCHIVED_AT, archived)
         .set(SESSION.KEEP_SECONDS, session.keep().toSeconds())
@@ -146,6 +148,10 @@ public class SessionLedger {
         // The last one first: whoever cancels them all lets none begin.
         .orderBy(RUN.SESSION_NUMBER.desc())
         .fetch(row -> new RunId(row.value1()));
+  }
+
+  private static String small(@Nullable String name) {
+    return name == null ? "" : SessionTexts.kept(name);
   }
 
   static Condition is(TeamId team, SessionId session) {
