@@ -90,6 +90,16 @@ public class PostgresConfiguration {
   }
 
   @Bean
+  TranscriptParts transcriptParts(DSLContext db, TransactionTemplate transactions) {
+    return new TranscriptParts(db, transactions);
+  }
+
+  @Bean
+  SessionStates sessionStates(DSLContext db, TransactionTemplate transactions) {
+    return new SessionStates(db, transactions);
+  }
+
+  @Bean
   Outbox outbox(DSLContext db, TransactionTemplate transactions) {
     return new Outbox(db, transactions);
   }

@@ -1,0 +1,32 @@
+package dev.ccrunner.infra.postgres;
+
+import dev.ccrunner.file.ArtifactId;
+import dev.ccrunner.file.StoredBlob;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a run left.
+ *
+ * @param name of a file: its path in the workspace
+ * @param keptFor how long it is kept; null: as long as the installation keeps such things
+ */
+public record RunOutput(
+    ArtifactId id,
+    Kind kind,
+    String name,
+    String mediaType,
+    StoredBlob blob,
+    @Nullable Duration keptFor) {
+  /** What it is; a run has at most one of each but artifacts. */
+  public enum Kind {
+    /** A file that the run was asked to bring. */
+    ARTIFACT,
+    /** The change to the workspace, for {@code git apply}. */
+    PATCH,
+    /** Claude Code's own record of the conversation. */
+    TRANSCRIPT,
+    /** The whole workspace. */
+    WORKSPACE
+  }
+}

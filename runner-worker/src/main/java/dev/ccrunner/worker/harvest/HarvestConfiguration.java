@@ -1,0 +1,23 @@
+package dev.ccrunner.worker.harvest;
+
+import dev.ccrunner.infra.blob.Blobs;
+import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.worker.job.Harvest;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(HarvestSettings.class)
+class HarvestConfiguration {
+  @Bean
+  Harvest harvest(Blobs blobs, HarvestSettings settings, MeterRegistry registry, Ticker ticker) {
+    return new RunHarvest(
+        new Patches(blobs, settings, ticker),
+        new Artifacts(blobs, settings, ticker),
+        settings,
+        new HarvestMetrics(registry),
+        ticker);
+  }
+}
