@@ -8,8 +8,10 @@ import dev.ccrunner.session.SessionId;
 import dev.ccrunner.team.TeamId;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -135,6 +137,26 @@ public class SessionLedger {
         .orderBy(RUN.SESSION_NUMBER)
         .limit(1)
         .fetchOptional(row -> new NumberedRun(row.value1(), new RunId(row.value2())));
+  }
+
+  /** Those of {@code looks} whose session has a later run, is archived or is gone. */
+  public List<SessionLook> withNews(Collection<SessionLook> looks) {
+    return db.resultQuery(
+            """
+            select look.team_id, look.id, look.number
+            from unnest({0}, {1}, {2}) as look (team_id, id, number)
+            left join session s on s.team_id = look.team_id and s.id = look.id
+              and s.deleted_at is null and s.archived_at is null and s.run_count <= look.number
+            where s.id is null
+            """,
+            DSL.val(looks.stream().map(look -> look.team().value()).toArray(UUID[]::new)),
+            DSL.val(looks.stream().map(look -> look.session().value()).toArray(UUID[]::new)),
+            DSL.val(looks.stream().map(SessionLook::number).toArray(Long[]::new)))
+        .fetch(row ->
+            new SessionLook(
+                new TeamId(row.get(0, UUID.class)),
+                new SessionId(row.get(1, UUID.class)),
+                row.get(2, Long.class)));
   }
 
   /** Runs of the session that have not ended. */
