@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SecretContents {
   private static final Pattern HOST =
       Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?");
+
   /** Without markers (@cert-authority): a host is who it is. */
   private static final Pattern KNOWN_HOST =
       Pattern.compile("[^\\s@#]\\S* [a-z0-9@.-]+ [A-Za-z0-9+/=]+( .*)?");

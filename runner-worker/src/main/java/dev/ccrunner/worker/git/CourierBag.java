@@ -103,7 +103,11 @@ final class CourierBag implements AutoCloseable {
       environment.put("GIT_ASKPASS", folder.resolve("ask").toString());
       environment.put("CCR_GIT_WAY", address.way() == GitAddress.Way.HTTPS ? "https" : "http");
       environment.put(
-          "CCR_GIT_SITE", address.hostInUrl() + (address.port() < 0 || address.port() == address.way().port() ? "" : ":" + address.port()));
+          "CCR_GIT_SITE",
+          address.hostInUrl()
+              + (address.port() < 0 || address.port() == address.way().port()
+                  ? ""
+                  : ":" + address.port()));
     }
     return environment;
   }
@@ -118,7 +122,8 @@ final class CourierBag implements AutoCloseable {
     var options =
         List.of(
             "HostName=" + remote.hosts().getFirst().getHostAddress(),
-            "HostKeyAlias=" + (usual ? address.host() : "[" + address.host() + "]:" + address.actualPort()),
+            "HostKeyAlias="
+                + (usual ? address.host() : "[" + address.host() + "]:" + address.actualPort()),
             "User=" + user(remote),
             "IdentityFile=" + folder.resolve("key"),
             "IdentitiesOnly=yes",

@@ -80,7 +80,8 @@ public final class HostGuard {
     } catch (UnknownHostException _) {
       // The same as a name without addresses.
     }
-    throw refused("Expected the name of a host, found %s, which has no address.".formatted(address.host()));
+    throw refused(
+        "Expected the name of a host, found %s, which has no address.".formatted(address.host()));
   }
 
   private static GitFailed refused(String message) {

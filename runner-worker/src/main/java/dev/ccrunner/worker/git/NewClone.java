@@ -31,9 +31,7 @@ final class NewClone {
   private final Wanted wanted;
   private final Brought brought;
 
-  /**
-   * Of a commit that the mirror has.
-   */
+  /** Of a commit that the mirror has. */
   NewClone(Path mirror, GitAddress address, Wanted wanted, Brought brought) {
     this.mirror = mirror;
     this.address = address;

@@ -30,9 +30,7 @@ record RemoteRefs(@Nullable String head, Map<String, String> commits) {
     if (ref == null || ref.isCommit() || ref.value().equals("HEAD")) {
       return List.of("HEAD");
     }
-    return ref.isFull()
-        ? List.of("HEAD", ref.value())
-        : List.of("HEAD", HEADS + ref, TAGS + ref);
+    return ref.isFull() ? List.of("HEAD", ref.value()) : List.of("HEAD", HEADS + ref, TAGS + ref);
   }
 
   /** The answer of {@code git ls-remote --symref}. */
@@ -72,8 +70,7 @@ record RemoteRefs(@Nullable String head, Map<String, String> commits) {
         return new Wanted(name, sha);
       }
     }
-    throw notFound(
-        "a branch, a tag or a whole commit called '%s'".formatted(ref));
+    throw notFound("a branch, a tag or a whole commit called '%s'".formatted(ref));
   }
 
   private static GitFailed notFound(String expected) {

@@ -44,11 +44,7 @@ public final class Repositories {
   private final Mirrors mirrors;
 
   Repositories(
-      GitSettings settings,
-      GitRunner runner,
-      Courier courier,
-      HostGuard guard,
-      Mirrors mirrors) {
+      GitSettings settings, GitRunner runner, Courier courier, HostGuard guard, Mirrors mirrors) {
     this.settings = settings;
     this.runner = runner;
     this.courier = courier;
@@ -107,11 +103,7 @@ public final class Repositories {
     private int submodules;
     private boolean known = true;
 
-    Cloning(
-        Job job,
-        GitSource source,
-        @Nullable GitCredential credential,
-        BooleanSupplier unless) {
+    Cloning(Job job, GitSource source, @Nullable GitCredential credential, BooleanSupplier unless) {
       this.job = job;
       this.source = source;
       this.credential = credential;
@@ -140,8 +132,7 @@ public final class Repositories {
 
     private Done take(Step step) throws GitFailed, IOException, InterruptedException {
       var remote = guard.pin(step.url(), credential);
-      if (remote.address().way() == GitAddress.Way.SSH
-          && remote.credential() == null) {
+      if (remote.address().way() == GitAddress.Way.SSH && remote.credential() == null) {
         throw new GitFailed(
             FailureCode.REPO_AUTH,
             "Expected a secret of kind git with a key and known_hosts for %s, found none."
@@ -309,8 +300,7 @@ public final class Repositories {
                   .unless(unless));
     }
 
-    private void forget(PinnedRemote remote)
-        throws GitFailed, IOException, InterruptedException {
+    private void forget(PinnedRemote remote) throws GitFailed, IOException, InterruptedException {
       try (var held = mirrors.hold(key(remote, source.depth()), unless)) {
         held.forget();
       }

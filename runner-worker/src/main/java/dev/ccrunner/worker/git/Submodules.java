@@ -33,8 +33,8 @@ final class Submodules {
    * @param parent whose addresses may be relative to its own
    * @param settings of {@code .gitmodules}
    */
-  static List<Submodule> read(
-      GitAddress parent, TreeListing tree, Map<String, String> settings) throws GitFailed {
+  static List<Submodule> read(GitAddress parent, TreeListing tree, Map<String, String> settings)
+      throws GitFailed {
     var urls = urlsByPath(settings);
     var found = new ArrayList<Submodule>();
     for (var entry : tree.submodules().entrySet()) {
@@ -43,8 +43,7 @@ final class Submodules {
       if (url == null) {
         throw refused(path, "an address in .gitmodules", "none");
       }
-      found.add(
-          new Submodule(path(path, tree), address(parent, path, url), entry.getValue()));
+      found.add(new Submodule(path(path, tree), address(parent, path, url), entry.getValue()));
     }
     return found;
   }
@@ -58,13 +57,15 @@ final class Submodules {
       }
     });
     var urls = new HashMap<String, String>();
-    byName.values().forEach(about -> {
-      var path = about.get("path");
-      var url = about.get("url");
-      if (path != null && url != null) {
-        urls.put(path, url);
-      }
-    });
+    byName
+        .values()
+        .forEach(about -> {
+          var path = about.get("path");
+          var url = about.get("url");
+          if (path != null && url != null) {
+            urls.put(path, url);
+          }
+        });
     return urls;
   }
 

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.ArrayList;
 
 /**
  * What is in a commit.
@@ -72,7 +72,8 @@ record TreeListing(int files, long bytes, Map<String, String> submodules, List<S
       }
       entry.write(chunk, begin, from + length - begin);
       if (entry.size() > LONGEST) {
-        throw new TooLarge("Expected paths of at most %d bytes, found a longer one.".formatted(LONGEST));
+        throw new TooLarge(
+            "Expected paths of at most %d bytes, found a longer one.".formatted(LONGEST));
       }
     }
 

@@ -1,5 +1,8 @@
 package dev.ccrunner.worker.harvest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.ccrunner.file.StoredBlob;
 import dev.ccrunner.infra.blob.BlobOwner;
 import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.blob.Blobs;
@@ -9,33 +12,40 @@ import dev.ccrunner.worker.job.PreparedWorkspace;
 import dev.ccrunner.worker.job.Tool;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * Finds the files of a workspace that a run was asked to bring, and stores them. They are listed and
- * read in the sandbox; links are neither followed nor taken. The contents come out one after the
- * other in one stream, each with its length before it, and are never in memory as a whole.
+ * Finds the files of a workspace that a run was asked to bring, and stores them. They are listed
+ * and read in the sandbox; links are neither followed nor taken. They come out as one archive,
+ * which is read while it is written, so that none of them is ever in memory as a whole.
  */
 final class Artifacts {
+  private static final String HERE = "./";
+
   /**
    * Prints each file below with its length: {@code 12 name}, NUL. What is in a repository's own
    * directory is none.
    */
   private static final String LIST =
       """
-      find . -xdev -name .git -prune -o -type f -printf '%s %P\\0'
+      find . -xdev -name .git -prune \\
+        -o -type d ! \\( -readable -executable \\) -exec chmod u+rx {} \\; -false \\
+        -o -type f ! -readable -exec chmod u+r {} \\; -false \\
+        -o -type f -printf '%s %P\\0' || :
       """;
 
-  /** Prints the files whose names it reads, each to its end and no more. */
-  private static final String READ =
+  /** Packs the files whose names it reads; each is in it as a file, also if it has other names. */
+  private static final String PACK =
       """
-      exec xargs -0 cat --
+      exec tar --create --file=- --format=gnu --hard-dereference --no-recursion \\
+        --null --verbatim-files-from --files-from=-
       """;
 
   private final Blobs blobs;
@@ -56,9 +66,7 @@ final class Artifacts {
     var listed = new RecordSink(record -> choice.consider(FileName.of(record).raw()));
     run(job, tool("list", LIST, workspace, deadline).writing(listed), "could not look for them");
     choice.tell(bringing);
-    return choice.files().isEmpty()
-        ? 0
-        : store(job, workspace, choice.files(), deadline, bringing);
+    return choice.files().isEmpty() ? 0 : store(job, workspace, choice.files(), deadline, bringing);
   }
 
   private static List<Glob> globs(Job job, Bringing bringing) throws InterruptedException {
@@ -100,10 +108,6 @@ final class Artifacts {
     }
   }
 
-  /**
-   * The contents come one after the other without anything between them: the lengths are known, and
-   * nobody is left who could change them.
-   */
   private int store(
       Job job,
       PreparedWorkspace workspace,
@@ -112,43 +116,42 @@ final class Artifacts {
       Bringing bringing)
       throws HarvestFailed, InterruptedException {
     var pipe = new ChunkPipe();
-    var tool =
-        tool("read", READ, workspace, deadline).reading(names(files)).writing(pipe.writer());
-    var reading = new Reading(job, tool, pipe);
-    var thread = Thread.ofVirtual().name("artifacts").start(reading);
-    try (var all = pipe.reader()) {
-      for (var file : files) {
-        bringing.artifact(file.name(), keep(job, all, file));
+    var tool = tool("pack", PACK, workspace, deadline).reading(names(files)).writing(pipe.writer());
+    var packing = Thread.ofVirtual().name("artifacts").start(new Packing(job, tool, pipe));
+    // Byte for byte, names may be anything.
+    try (var archive = new TarArchiveInputStream(pipe.reader(), ISO_8859_1.name())) {
+      int stored = 0;
+      for (var entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
+        if (entry.isFile()) {
+          var name = new FileName(entry.getName().substring(HERE.length()));
+          bringing.artifact(name, keep(job, archive));
+          stored++;
+        }
       }
+      if (stored < files.size()) {
+        bringing.noArtifacts("%d could not be read".formatted(files.size() - stored));
+      }
+      return stored;
     } catch (IOException e) {
       throw new HarvestFailed("they could not be stored: " + e.getMessage(), e);
     } catch (BlobRefused e) {
-      throw new HarvestFailed(e.getMessage() == null ? "refused" : e.getMessage(), e);
+      throw new HarvestFailed(String.valueOf(e.getMessage()), e);
     } finally {
-      thread.join();
+      packing.join();
     }
-    return files.size();
   }
 
-  private dev.ccrunner.file.StoredBlob keep(Job job, InputStream all, Choice.Chosen file)
-      throws IOException, BlobRefused {
-    var one = new Bounded(all, file.bytes());
-    var blob =
-        blobs.keep(
-            new BlobOwner.Attempt(job.lease().key()), one, settings.maxArtifact().toBytes());
-    if (blob.bytes() != file.bytes()) {
-      throw new IOException(
-          "Expected %s to have %d bytes, found %d"
-              .formatted(file.name(), file.bytes(), blob.bytes()));
-    }
-    return blob;
+  private StoredBlob keep(Job job, InputStream archive) throws IOException, BlobRefused {
+    return blobs.keep(
+        new BlobOwner.Attempt(job.lease().key()),
+        new Entry(archive),
+        settings.maxArtifact().toBytes());
   }
 
   private static InputStream names(List<Choice.Chosen> files) {
     var all = new ByteArrayOutputStream();
     for (var file : files) {
-      // With a dot and a slash, none of them is an option.
-      all.writeBytes(new byte[] {'.', '/'});
+      all.writeBytes(HERE.getBytes(ISO_8859_1)); // so that none of them looks like an option
       all.writeBytes(file.name().bytes());
       all.write(0);
     }
@@ -156,13 +159,15 @@ final class Artifacts {
   }
 
   /** Lets the program print into the pipe, and says there how it ended. */
-  private record Reading(Job job, Tool tool, ChunkPipe pipe) implements Runnable {
+  private record Packing(Job job, Tool tool, ChunkPipe pipe) implements Runnable {
     @Override
     public void run() {
       try {
         Artifacts.run(job, tool, "they could not be read");
         tool.stdout().close();
-      } catch (HarvestFailed | IOException e) {
+      } catch (HarvestFailed e) {
+        pipe.breakOff(e.why());
+      } catch (IOException e) {
         pipe.breakOff(String.valueOf(e.getMessage()));
       } catch (InterruptedException e) {
         pipe.breakOff("interrupted");
@@ -171,32 +176,13 @@ final class Artifacts {
     }
   }
 
-  /** The next so many bytes of a stream; closing it leaves that open. */
-  private static final class Bounded extends InputStream {
-    private final InputStream all;
-    private long left;
-
-    Bounded(InputStream all, long length) {
-      this.all = all;
-      this.left = length;
+  /** One content of the archive: its end is not the archive's. */
+  private static final class Entry extends FilterInputStream {
+    Entry(InputStream archive) {
+      super(archive);
     }
 
     @Override
-    public int read() throws IOException {
-      var one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      if (left == 0) {
-        return -1;
-      }
-      int count = all.read(into, offset, (int) Math.min(length, left));
-      if (count > 0) {
-        left -= count;
-      }
-      return count;
-    }
+    public void close() {}
   }
 }

@@ -42,8 +42,7 @@ record Baseline(@Nullable GitObject commit, @Nullable GitObject tree, @Nullable 
   }
 
   void write(Path directory) throws IOException {
-    Files.write(
-        directory.resolve(FILE), List.of(written(commit), written(tree), written(start)));
+    Files.write(directory.resolve(FILE), List.of(written(commit), written(tree), written(start)));
   }
 
   private static @Nullable GitObject object(String line) {

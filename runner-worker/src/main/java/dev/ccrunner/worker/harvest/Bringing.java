@@ -94,8 +94,7 @@ final class Bringing {
 
   static String some(Collection<FileName> names) {
     var more = names.size() > NAMED ? " and %d more".formatted(names.size() - NAMED) : "";
-    return names.stream().limit(NAMED).map(FileName::text).collect(Collectors.joining(", "))
-        + more;
+    return names.stream().limit(NAMED).map(FileName::text).collect(Collectors.joining(", ")) + more;
   }
 
   void noPatch(String why) throws InterruptedException {

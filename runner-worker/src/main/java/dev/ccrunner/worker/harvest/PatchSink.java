@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what {@link Scripts#PATCH} prints: the list of changed files and their numbers are kept, and
- * the patch after them goes on to somebody else.
+ * Takes what {@link Scripts#PATCH} prints: the list of changed files and their numbers are kept,
+ * and the patch after them goes on to somebody else.
  */
 final class PatchSink extends OutputStream {
   private static final int LONGEST = 64 * 1024;
@@ -69,8 +69,7 @@ final class PatchSink extends OutputStream {
       case 'A' -> new ChangedFile(first, Kind.CREATE, null, null, null);
       case 'D' -> new ChangedFile(first, Kind.DELETE, null, null, null);
       case 'R' ->
-          new ChangedFile(
-              Quoted.read(new FileName(fields[2])), Kind.RENAME, first, null, null);
+          new ChangedFile(Quoted.read(new FileName(fields[2])), Kind.RENAME, first, null, null);
       default -> new ChangedFile(first, Kind.UPDATE, null, null, null);
     };
   }

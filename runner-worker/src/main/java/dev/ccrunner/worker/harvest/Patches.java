@@ -83,8 +83,7 @@ final class Patches {
   private static void create(OwnRepository repository, boolean sha256)
       throws HarvestFailed, InterruptedException {
     var configuration =
-        Scripts.CONFIGURATION.formatted(
-            sha256 ? 1 : 0, sha256 ? "  objectFormat = sha256" : "");
+        Scripts.CONFIGURATION.formatted(sha256 ? 1 : 0, sha256 ? "  objectFormat = sha256" : "");
     repository
         .script("create", Scripts.CREATE)
         .reading(new ByteArrayInputStream(configuration.getBytes(StandardCharsets.UTF_8)))
@@ -101,8 +100,7 @@ final class Patches {
   }
 
   private OwnRepository repository(Job job, PreparedWorkspace.@Nullable BaseCommit cloned) {
-    return new OwnRepository(
-        job, root(cloned), ticker, settings.patchTimeout(), () -> false);
+    return new OwnRepository(job, root(cloned), ticker, settings.patchTimeout(), () -> false);
   }
 
   /** The clone's own root, which need not be the workspace's. */

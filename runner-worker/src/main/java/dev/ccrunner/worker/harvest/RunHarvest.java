@@ -2,7 +2,6 @@ package dev.ccrunner.worker.harvest;
 
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.run.FailureCode;
-import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.worker.job.Harvest;
 import dev.ccrunner.worker.job.Job;
 import dev.ccrunner.worker.job.JobEvents;
@@ -13,8 +12,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Brings home the patch and the artifacts of every run and, where one asks for it and has succeeded,
- * pushes its branch.
+ * Brings home the patch and the artifacts of every run and, where one asks for it and has
+ * succeeded, pushes its branch.
  */
 final class RunHarvest implements Harvest {
   private final Patches patches;
@@ -48,7 +47,7 @@ final class RunHarvest implements Harvest {
     } catch (HarvestFailed e) {
       throw new JobRefused(
           FailureCode.WORKSPACE_FAILED,
-          "What the run's change is to be measured against: %s.".formatted(e.getMessage()));
+          "What the run's change is to be measured against: %s.".formatted(e.why()));
     }
   }
 
@@ -65,14 +64,14 @@ final class RunHarvest implements Harvest {
         bringing.changed(
             baseline.get(), timed("patch", () -> patches.take(job, workspace, baseline.get())));
       } catch (HarvestFailed e) {
-        bringing.noPatch(e.getMessage());
+        bringing.noPatch(e.why());
       }
     }
     if (!job.lease().spec().output().artifacts().isEmpty()) {
       try {
         timed("artifacts", () -> artifacts.collect(job, workspace, bringing));
       } catch (HarvestFailed e) {
-        bringing.noArtifacts(e.getMessage());
+        bringing.noArtifacts(e.why());
       }
     }
     return bringing.end();

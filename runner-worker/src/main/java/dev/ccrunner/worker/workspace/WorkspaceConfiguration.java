@@ -23,6 +23,9 @@ class WorkspaceConfiguration {
       ArchiveSettings archives,
       Ticker ticker) {
     return new Workspaces(
-        repositories, credentials, new PlacedFiles(blobs::getObject, new Archives(archives)), ticker);
+        repositories,
+        credentials,
+        new PlacedFiles(blobs::getObject, new Archives(archives)),
+        ticker);
   }
 }

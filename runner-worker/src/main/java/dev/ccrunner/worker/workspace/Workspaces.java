@@ -80,8 +80,7 @@ final class Workspaces implements WorkspaceSource {
   }
 
   /** Waits for PostgreSQL, like whoever opens the other secrets. */
-  private GitCredential opened(Job job, SecretId secret, BooleanSupplier unless)
-      throws GitFailed {
+  private GitCredential opened(Job job, SecretId secret, BooleanSupplier unless) throws GitFailed {
     while (!unless.getAsBoolean()) {
       try {
         return credentials.open(job.lease().key().teamId(), secret);

@@ -106,8 +106,7 @@ abstract class CloneContract {
   }
 
   Repositories repositories(GitSettings settings) throws IOException {
-    var runner =
-        new GitRunner(settings.program(), SandboxSettings.defaults().setpriv(), processes);
+    var runner = new GitRunner(settings.program(), SandboxSettings.defaults().setpriv(), processes);
     return new Repositories(
         settings,
         runner,
@@ -123,8 +122,7 @@ abstract class CloneContract {
     var directory = jobRoot.create(name, user);
     open.add(directory);
     var host = directory.paths(jobRoot.socketDirectory(), jobRoot.reachable(Path.of("/bin/sh")));
-    var bench =
-        new Workbench(name, user, host, sandbox, processes, "/usr/bin:/bin", () -> false);
+    var bench = new Workbench(name, user, host, sandbox, processes, "/usr/bin:/bin", () -> false);
     return new Job(lease(), name, user, directory, sandbox, host, bench);
   }
 
@@ -185,8 +183,7 @@ abstract class CloneContract {
     var repositories = repositories(settings);
     var failed =
         catchThrowableOfType(
-            GitFailed.class,
-            () -> repositories.cloneInto(job, source, credential, () -> false));
+            GitFailed.class, () -> repositories.cloneInto(job, source, credential, () -> false));
     assertThat(failed).as("the clone fails").isNotNull();
     assertThat(failed.getMessage()).as("says what").isNotBlank();
     assertThat(data.resolve("courier")).as("nothing is left of a credential").isEmptyDirectory();

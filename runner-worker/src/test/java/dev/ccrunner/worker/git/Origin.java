@@ -91,8 +91,7 @@ final class Origin {
             "-c", "safe.directory=*",
             "-c", "gc.auto=0"));
     argv.addAll(Arrays.asList(arguments));
-    var builder =
-        new ProcessBuilder(argv).directory(folder.toFile()).redirectErrorStream(true);
+    var builder = new ProcessBuilder(argv).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().clear();
     builder.environment().put("PATH", "/usr/bin:/bin");
     builder.environment().put("HOME", "/nonexistent");

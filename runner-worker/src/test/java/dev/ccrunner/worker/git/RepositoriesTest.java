@@ -39,7 +39,8 @@ class RepositoriesTest extends CloneContract {
     assertThat(git(job, "remote", "get-url", "origin")).isEqualTo(server.url("shop"));
     assertThat(git(job, "fsck", "--strict")).isEmpty();
     assertThat(git(job, "commit", "--allow-empty", "-qm", "x", "--author=A <a@b>"))
-        .as("the run's user owns it").isEmpty();
+        .as("the run's user owns it")
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -258,7 +259,12 @@ class RepositoriesTest extends CloneContract {
     server.demand("private", "bot", "s3cret-token");
     var elsewhere =
         new GitCredential(
-            token("x").id(), "git-bot", java.util.List.of("github.com"), "bot", "s3cret-token", null);
+            token("x").id(),
+            "git-bot",
+            java.util.List.of("github.com"),
+            "bot",
+            "s3cret-token",
+            null);
 
     assertThat(failure(source(server.url("private")), elsewhere, settings()).code())
         .isEqualTo(FailureCode.REPO_AUTH);
@@ -308,8 +314,7 @@ class RepositoriesTest extends CloneContract {
     assertThat(codeOf(source(server.url("nowhere")))).isEqualTo(FailureCode.REPO_NOT_FOUND);
     assertThat(codeOf(source(server.url("shop"), "nobranch", 1)))
         .isEqualTo(FailureCode.REF_NOT_FOUND);
-    assertThat(codeOf(source(server.url("shop"), nothing, 1)))
-        .isEqualTo(FailureCode.REF_NOT_FOUND);
+    assertThat(codeOf(source(server.url("shop"), nothing, 1))).isEqualTo(FailureCode.REF_NOT_FOUND);
     assertThat(codeOf(source(server.url("shop"), "0123456", 1)))
         .as("an abbreviated commit")
         .isEqualTo(FailureCode.REF_NOT_FOUND);
@@ -374,12 +379,7 @@ class RepositoriesTest extends CloneContract {
         entries.append(kind).append(tree).append("\tn").append(100 + i).append('\n');
       }
       var list = Files.writeString(data.resolve("list"), entries);
-      tree =
-          Origin.git(
-              origin.work(),
-              "-c",
-              "alias.mk=!git mktree < '" + list + "'",
-              "mk");
+      tree = Origin.git(origin.work(), "-c", "alias.mk=!git mktree < '" + list + "'", "mk");
     }
     var commit = Origin.git(origin.work(), "commit-tree", tree, "-m", "bomb");
     origin.git("reset", "-q", "--soft", commit).publish();
@@ -396,8 +396,8 @@ class RepositoriesTest extends CloneContract {
     var repositories = repositories(settings());
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var clone =
-          threads.submit(() ->
-              repositories.cloneInto(job, source(server.url("shop")), null, unwanted::get));
+          threads.submit(
+              () -> repositories.cloneInto(job, source(server.url("shop")), null, unwanted::get));
       org.awaitility.Awaitility.await().until(() -> !server.requests().isEmpty());
       unwanted.set(true);
 

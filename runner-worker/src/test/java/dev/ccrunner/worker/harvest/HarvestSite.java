@@ -100,11 +100,9 @@ final class HarvestSite implements AutoCloseable {
   Job job() {
     var host = directory.paths(jobRoot.socketDirectory(), Path.of("/bin/sh"));
     var name = "job-" + UUID.randomUUID();
-    var bench =
-        new Workbench(name, user, host, sandbox, processes, "/usr/bin:/bin", () -> false);
+    var bench = new Workbench(name, user, host, sandbox, processes, "/usr/bin:/bin", () -> false);
     var key = new LeaseKey(new TeamId(UUID.randomUUID()), new RunId(UUID.randomUUID()), 1);
-    var lease =
-        new RunLease(key, 1, spec, 0, LogChecksum.EMPTY, Duration.ZERO, RunUsage.NONE);
+    var lease = new RunLease(key, 1, spec, 0, LogChecksum.EMPTY, Duration.ZERO, RunUsage.NONE);
     return new Job(lease, name, user, directory, sandbox, host, bench);
   }
 
@@ -206,8 +204,7 @@ final class HarvestSite implements AutoCloseable {
     var output = process.getInputStream().readAllBytes();
     writing.join();
     if (process.waitFor() != 0) {
-      throw new AssertionError(
-          "%s failed: %s".formatted(List.of(argv), new String(output, UTF_8)));
+      throw new AssertionError("%s failed: %s".formatted(List.of(argv), new String(output, UTF_8)));
     }
     return output;
   }

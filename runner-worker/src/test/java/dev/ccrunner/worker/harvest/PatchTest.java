@@ -208,7 +208,8 @@ class PatchTest {
           """)
   void listensToNothingOfTheRunsOwnRepository(String what, String mischief) throws Exception {
     var patch =
-        patchOf(FILES, "sed -i s/7/8/ src/a.txt; echo x >> src/b.txt; echo n > new.txt\n" + mischief);
+        patchOf(
+            FILES, "sed -i s/7/8/ src/a.txt; echo x >> src/b.txt; echo n > new.txt\n" + mischief);
 
     assertThat(site.names(patch))
         .as(what)
@@ -316,8 +317,7 @@ class PatchTest {
             FILES,
             "mkdir -p shut/deep; echo x > shut/deep/x; chmod 000 shut/deep/x shut/deep shut; chmod 000 src/a.txt; echo y > new; chmod 200 new; chmod 111 src");
 
-    assertThat(site.names(patch))
-        .containsExactlyInAnyOrder("create shut/deep/x", "create new");
+    assertThat(site.names(patch)).containsExactlyInAnyOrder("create shut/deep/x", "create new");
   }
 
   @Test
@@ -388,8 +388,7 @@ class PatchTest {
     var sha = site.sha();
     site.host(site.workspace(), "git clone -q file://%s .".formatted(site.origin));
     site.host(
-        site.workspace(),
-        "echo log > placed.txt; echo other > src/b.txt; echo both > edited.txt");
+        site.workspace(), "echo log > placed.txt; echo other > src/b.txt; echo both > edited.txt");
     var workspace = site.handedOver(sha);
     var patches = site.patches();
     var baseline = patches.begin(site.job(), workspace);
@@ -397,7 +396,8 @@ class PatchTest {
 
     var patch = patches.take(site.job(), workspace, baseline);
 
-    assertThat(site.names(patch)).containsExactlyInAnyOrder("create edited.txt", "update src/a.txt");
+    assertThat(site.names(patch))
+        .containsExactlyInAnyOrder("create edited.txt", "update src/a.txt");
     assertThat(site.appliedTo(data.resolve("clean"), patch)).isEqualTo(patch.taken().tree().hex());
   }
 

@@ -8,7 +8,8 @@ final class RandomChanges {
   private static final List<String> PLACES =
       List.of("src", "src/deep", "docs", "new", "new/x y", "größe", "target", ".");
   private static final List<String> NAMES =
-      List.of("a.txt", "b.txt", "image.bin", "it is", "ü", "q\"q", "run", "link", "moved.txt", "-d");
+      List.of(
+          "a.txt", "b.txt", "image.bin", "it is", "ü", "q\"q", "run", "link", "moved.txt", "-d");
 
   private RandomChanges() {}
 
@@ -20,7 +21,8 @@ final class RandomChanges {
       script
           .append(
               switch (random.nextInt(11)) {
-                case 0, 1 -> "seq %d %d > %s".formatted(random.nextInt(50), random.nextInt(900), path);
+                case 0, 1 ->
+                    "seq %d %d > %s".formatted(random.nextInt(50), random.nextInt(900), path);
                 case 2 -> "echo %d >> %s".formatted(random.nextInt(), path);
                 case 3 -> "rm -rf " + path;
                 case 4 -> "mv -T %s %s".formatted(path, other);
