@@ -153,11 +153,11 @@ class SessionOnWorkersTest {
     await()
         .atMost(RunningWorker.SOON)
         .until(() ->
-            jdbc()
-                    .queryForObject(
-                        "select count(*) from transcript_part where session_id = ? and entries like '%tool_result%'",
-                        Long.class, session.value())
-                > 0);
+            !jdbc()
+                .queryForList(
+                    "select no from transcript_part where session_id = ? and entries like '%tool_result%'",
+                    session.value())
+                .isEmpty());
     await()
         .atMost(RunningWorker.SOON)
         .until(() ->
