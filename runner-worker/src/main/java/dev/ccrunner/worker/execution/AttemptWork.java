@@ -145,7 +145,13 @@ final class AttemptWork {
 
   private BroughtHome work(RunAttempt attempt, AttemptLog attemptLog, Job job)
       throws InterruptedException, JobRefused, SecretUnavailable, LaunchFailed {
-    var continued = continuity.begin(job, attemptLog::append, attempt::unwanted);
+    try (var continued = continuity.begin(job, attemptLog::append, attempt::unwanted)) {
+      return work(attempt, attemptLog, job, continued);
+    }
+  }
+
+  private BroughtHome work(RunAttempt attempt, AttemptLog attemptLog, Job job, Continued continued)
+      throws InterruptedException, JobRefused, SecretUnavailable, LaunchFailed {
     var workspace = workspace(attempt, attemptLog, job, continued);
     var begun = harvest.begin(job, workspace);
     continued.ready(workspace);
@@ -204,6 +210,7 @@ final class AttemptWork {
             attempt.signals(),
             attempt.spoken(),
             replies,
+            continued,
             ticker);
     try (var child = launcher.launch(job, workspace, continued, opened.env(), token, transcript);
         var _ = attempt.stops().killSwitch().arm(child)) {
@@ -228,6 +235,7 @@ final class AttemptWork {
               transcript,
               new Inbox(again -> controls.take(attempt.lease().key(), again)),
               going,
+              continued,
               attempt,
               settings,
               ticker);

@@ -126,6 +126,7 @@ final class Launcher {
             inside.socketDirectory().resolve(broker.socket().getFileName()).toString(),
             token.value(),
             continued.conversation(),
+            continued.resumed(),
             user.uid().isEmpty() && sandbox.level() == SandboxLevel.PLAIN && isRoot(),
             new CliSite.Patience(settings.providerRetries(), settings.providerTimeout()));
     var command = CliCommand.of(job.lease().spec(), secrets, site);
