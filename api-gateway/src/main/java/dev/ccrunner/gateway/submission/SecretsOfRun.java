@@ -105,7 +105,7 @@ class SecretsOfRun {
       var secret = id == null ? null : ofKind(id, SecretKind.GIT, pointer);
       if (secret == null
           || repository == null
-          || !(secret.use() instanceof SecretUse.Git(var hosts, _))) {
+          || !(secret.use() instanceof SecretUse.Git(var hosts, _, _))) {
         return;
       }
       var address = GitAddress.parse(repository.url()).valid().orElseThrow();
