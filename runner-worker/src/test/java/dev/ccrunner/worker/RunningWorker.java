@@ -230,7 +230,7 @@ final class RunningWorker implements AutoCloseable {
     return asking(prompt, RunSecrets.NONE);
   }
 
-  private static RunSpec asking(String prompt, RunSecrets secrets) {
+  static RunSpec asking(String prompt, RunSecrets secrets) {
     return new RunSpec(
         prompt,
         "sonnet",
