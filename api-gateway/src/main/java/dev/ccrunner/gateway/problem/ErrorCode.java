@@ -86,8 +86,14 @@ public enum ErrorCode {
   BUDGET_NOT_FOUND(404, "There is no such budget", false),
   /** No such worker is alive. */
   WORKER_NOT_FOUND(404, "There is no such worker", false),
+  /** The team has no such session. */
+  SESSION_NOT_FOUND(404, "There is no such session", false),
   /** The team has no such secret. */
   SECRET_NOT_FOUND(404, "There is no such secret", false),
+  /** The team has no such uploaded file. */
+  FILE_NOT_FOUND(404, "There is no such file", false),
+  /** The team has no such session. */
+  SESSION_NOT_FOUND(404, "There is no such session", false),
   /** The path exists, but not for this method. */
   METHOD_NOT_ALLOWED(405, "The method is not allowed here", false),
   /** None of the media types in Accept can be made. */
@@ -102,12 +108,18 @@ public enum ErrorCode {
   API_KEY_REVOKED(409, "The API key was revoked", false),
   /** The run has ended or is being ended, so nothing can be said to it any more. */
   RUN_NOT_ACTIVE(409, "The run takes no messages any more", false),
+  /** The session is archived, so it takes no runs. */
+  SESSION_ARCHIVED(409, "The session is archived", false),
+  /** A run of the session has not ended. */
+  SESSION_ACTIVE(409, "A run of the session goes on", true),
   /** The team has another secret of this name. */
   SECRET_NAME_TAKEN(409, "The team has a secret of this name", false),
   /** The team has as many secrets as it may have. */
   TOO_MANY_SECRETS(409, "The team has too many secrets", false),
   /** The value cannot be opened, so it cannot be sealed anew: it has to be sent again. */
   SECRET_UNREADABLE(409, "The secret cannot be opened", false),
+  /** What the team keeps takes as much room as it may. */
+  STORAGE_FULL(409, "The team's storage is full", false),
   /** Somebody has changed the object since its ETag was read. */
   PRECONDITION_FAILED(412, "The object has changed meanwhile", false),
   /** The body is larger than any request may be. */

@@ -155,6 +155,21 @@ class SecretsTest {
         .isTrue();
   }
 
+  @Test
+  void keepsAKeyForSsh() {
+    var body =
+        """
+        {"name":"deploy","kind":"git","hosts":["git.example.org:2222"],"username":"git",
+         "known_hosts":"[git.example.org]:2222 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5\\n",
+         "value":"-----BEGIN OPENSSH PRIVATE KEY-----\\nb3BlbnNzaC1rZXk=\\n-----END OPENSSH PRIVATE KEY-----\\n"}\
+        """;
+
+    var kept = api.post("/v1/secrets", body).expect(201);
+
+    assertThat(kept.text("/known_hosts")).startsWith("[git.example.org]:2222 ssh-ed25519");
+    assertThat(kept.body()).doesNotContain("b3BlbnNzaC1rZXk");
+  }
+
   /** Else who may write secrets could have a value sent to a server of their own. */
   @Test
   void changesWhereAValueGoesOnlyTogetherWithTheValue() {
@@ -274,6 +289,9 @@ class SecretsTest {
           /hosts|missing_field|{"name":"n","kind":"git","username":"u","value":"hunter2"}
           /hosts/0|invalid_field|{"name":"n","kind":"git","hosts":["https://h"],"username":"u","value":"hunter2"}
           /username|invalid_field|{"name":"n","kind":"git","hosts":["h"],"username":"a:b","value":"hunter2"}
+          /known_hosts|invalid_field|{"name":"n","kind":"git","hosts":["h"],"username":"git","known_hosts":"h","value":"-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----"}
+          /known_hosts|invalid_field|{"name":"n","kind":"env","env_name":"A","known_hosts":"h ssh-ed25519 AAAA","value":"hunter2"}
+          /value|invalid_field|{"name":"n","kind":"git","hosts":["h"],"username":"git","known_hosts":"h ssh-ed25519 AAAA","value":"hunter2"}
           /team_default|invalid_field|{"name":"n","kind":"mcp","value":"hunter2","team_default":true}
           /provider|missing_field|{"name":"n","kind":"provider"}
           /provider/type|invalid_field|{"name":"n","kind":"provider","provider":{"type":"openai","api_key":"hunter2"}}

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.DataType;
 import org.jooq.Insert;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -43,6 +44,20 @@ public class Outbox {
         .set(OUTBOX.TOPIC, record.topic())
         .set(OUTBOX.RECORD_KEY, record.key())
         .set(OUTBOX.PAYLOAD, record.payload());
+  }
+
+  /** The same, if {@code exists} has a row. */
+  static Insert<?> insertion(DSLContext db, OutboxRecord record, Select<?> exists) {
+    return db.insertInto(
+            OUTBOX, OUTBOX.ID, OUTBOX.TEAM_ID, OUTBOX.TOPIC, OUTBOX.RECORD_KEY, OUTBOX.PAYLOAD)
+        .select(
+            DSL.select(
+                    DSL.val(record.id()),
+                    DSL.val(record.teamId().value()),
+                    DSL.val(record.topic()),
+                    DSL.val(record.key()),
+                    DSL.val(record.payload()))
+                .whereExists(exists));
   }
 
   /**

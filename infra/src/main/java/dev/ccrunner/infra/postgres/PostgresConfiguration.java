@@ -55,6 +55,21 @@ public class PostgresConfiguration {
   }
 
   @Bean
+  SessionLedger sessionLedger(DSLContext db) {
+    return new SessionLedger(db);
+  }
+
+  @Bean
+  SessionSearch sessionSearch(DSLContext db) {
+    return new SessionSearch(db);
+  }
+
+  @Bean
+  SessionEnds sessionEnds(DSLContext db) {
+    return new SessionEnds(db);
+  }
+
+  @Bean
   Budgets budgets(DSLContext db, TransactionTemplate transactions) {
     return new Budgets(db, transactions);
   }
@@ -72,6 +87,16 @@ public class PostgresConfiguration {
   @Bean
   EventStore eventStore(DSLContext db, TransactionTemplate transactions) {
     return new EventStore(db, transactions);
+  }
+
+  @Bean
+  TranscriptParts transcriptParts(DSLContext db, TransactionTemplate transactions) {
+    return new TranscriptParts(db, transactions);
+  }
+
+  @Bean
+  SessionStates sessionStates(DSLContext db, TransactionTemplate transactions) {
+    return new SessionStates(db, transactions);
   }
 
   @Bean

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run as PostgreSQL has it at one moment.
  *
+ * @param session null: it stands alone
  * @param attempt 0 before the first claim
  * @param workerId the worker of the latest attempt; null before the first claim
  * @param sandboxLevel how strong that worker's sandbox was; null before the first claim
@@ -24,11 +25,13 @@ import org.jspecify.annotations.Nullable;
  * @param log over all events up to {@code lastSeq}
  * @param claimedAt when the latest attempt began
  * @param startedAt when Claude Code was started in the latest attempt
+ * @param brought nothing as long as it runs
  * @param failure set if and only if the status is {@code failed}
  */
 public record StoredRun(
     TeamId teamId,
     RunId id,
+    @Nullable SessionPlace session,
     RunStatus status,
     @Nullable String statusReason,
     RunSpec spec,
@@ -45,4 +48,5 @@ public record StoredRun(
     @Nullable Instant finishedAt,
     @Nullable RunFailure failure,
     RunResult result,
-    RunUsage usage) {}
+    RunUsage usage,
+    BroughtHome brought) {}

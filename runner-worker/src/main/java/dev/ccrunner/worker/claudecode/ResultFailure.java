@@ -14,6 +14,7 @@ final class ResultFailure {
     return switch (result.ending().terminalReason()) {
       case "max_turns" -> RunFailure.of(FailureCode.MAX_TURNS, said);
       case "budget_exhausted" -> RunFailure.of(FailureCode.BUDGET_EXCEEDED, said);
+      case CliResult.MISSHAPEN -> RunFailure.of(FailureCode.OUTPUT_INVALID, said);
       case "prompt_too_long", "blocking_limit", "image_error" ->
           RunFailure.of(FailureCode.PROMPT_TOO_LONG, said);
       case "tool_deferred", "tool_deferred_unavailable" ->
@@ -62,6 +63,11 @@ final class ResultFailure {
   }
 
   private static RunFailure neverBegan(Ending ending, String said) {
+    if (said.startsWith("No conversation found")) {
+      return RunFailure.of(
+          FailureCode.SESSION_UNAVAILABLE,
+          "Claude Code does not take the conversation that was kept for its own: " + said);
+    }
     return ending.startupFailureReason() == null
         ? RunFailure.of(FailureCode.CLI_ERROR, said)
         : RunFailure.of(

@@ -33,6 +33,7 @@ import dev.ccrunner.worker.limits.Enclosure.Watching;
 import dev.ccrunner.worker.masking.SecretMask;
 import dev.ccrunner.worker.output.AttemptLog;
 import dev.ccrunner.worker.process.LaunchFailed;
+import dev.ccrunner.worker.prompt.Prompts;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,6 +58,7 @@ final class AttemptWork {
   private final int maskFrom;
   private final Continuity continuity;
   private final WorkspaceSource workspaces;
+  private final Prompts prompts;
   private final Rounds rounds;
   private final Harvest harvest;
   private final LeaseKeeper keeper;
@@ -75,6 +77,7 @@ final class AttemptWork {
       int maskFrom,
       Continuity continuity,
       WorkspaceSource workspaces,
+      Prompts prompts,
       Rounds rounds,
       Harvest harvest,
       LeaseKeeper keeper,
@@ -91,6 +94,7 @@ final class AttemptWork {
     this.maskFrom = maskFrom;
     this.continuity = continuity;
     this.workspaces = workspaces;
+    this.prompts = prompts;
     this.rounds = rounds;
     this.harvest = harvest;
     this.keeper = keeper;
@@ -153,13 +157,26 @@ final class AttemptWork {
       RunAttempt attempt, AttemptLog attemptLog, OpenJob open, Watching watching)
       throws InterruptedException, JobRefused, SecretUnavailable, LaunchFailed {
     var job = open.job();
-    var continued = continuity.begin(job, attemptLog::append, attempt::unwanted);
+    try (var continued = continuity.begin(job, attemptLog::append, attempt::unwanted)) {
+      return work(attempt, attemptLog, open, watching, continued);
+    }
+  }
+
+  private BroughtHome work(
+      RunAttempt attempt,
+      AttemptLog attemptLog,
+      OpenJob open,
+      Watching watching,
+      Continued continued)
+      throws InterruptedException, JobRefused, SecretUnavailable, LaunchFailed {
+    var job = open.job();
     var workspace = workspace(attempt, attemptLog, job, continued);
     var begun = harvest.begin(job, workspace);
     continued.ready(workspace);
     attemptLog.append(EventType.WORKSPACE_READY, workspace.dataJson());
     var opened = opened(attempt);
     try (var token = launcher.admitToModel(attempt.lease(), opened.account())) {
+      token.whenMoneyIsGone(attempt.stops()::moneyGone, settings.interruptTurnGrace());
       var mask = opened.mask(token.value(), maskFrom);
       var home =
           converse(attempt, attemptLog, open, watching, workspace, continued, opened, mask, token);
@@ -204,7 +221,8 @@ final class AttemptWork {
       AttemptSecrets opened,
       SecretMask mask,
       BrokerToken token)
-      throws InterruptedException, LaunchFailed {
+      throws InterruptedException, JobRefused, LaunchFailed {
+    var prompt = prompts.read(attempt.lease().spec());
     var replies = new Replies();
     var transcript =
         new Transcript(
@@ -214,6 +232,7 @@ final class AttemptWork {
             attempt.signals(),
             attempt.spoken(),
             replies,
+            continued,
             ticker);
     try (var child = launcher.launch(open, workspace, continued, opened.env(), token, transcript);
         var _ = attempt.stops().killSwitch().arm(child)) {
@@ -238,15 +257,16 @@ final class AttemptWork {
               transcript,
               new Inbox(again -> controls.take(attempt.lease().key(), again)),
               going,
+              continued,
               attempt,
               settings,
               ticker);
-      var exit = conversation.lead(attempt.lease().spec(), attempt.deadline());
+      var exit = conversation.lead(attempt.lease().spec(), prompt, attempt.deadline());
       watching.look(); // the kernel may have ended it just now
       MachineLog.hits(attemptLog, attempt.stops());
       LastLines.append(attemptLog, exit);
       var meter = Metered.of(token.snapshot());
-      var judged = RunJudgement.judge(attempt.evidence(exit, transcript, meter));
+      var judged = RunJudgement.judge(attempt.evidence(exit, transcript, meter, going));
       return new BroughtHome(
           masked(after(judged, going), mask),
           transcript.lastResult().map(result -> result.toRunResult()).orElse(RunResult.NONE),

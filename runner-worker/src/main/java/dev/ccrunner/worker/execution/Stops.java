@@ -25,6 +25,7 @@ final class Stops implements LeaseHolder {
   private volatile boolean timedOut;
   private volatile boolean idleTimedOut;
   private volatile boolean interrupted;
+  private volatile boolean moneyGone;
 
   Stops(BlockingQueue<Signal> signals) {
     this.signals = signals;
@@ -81,6 +82,16 @@ final class Stops implements LeaseHolder {
     return killSwitch;
   }
 
+  /** There is no money for another call to the model. */
+  void moneyGone() {
+    moneyGone = true;
+    boolean _ = signals.offer(Signal.STOP);
+  }
+
+  boolean isMoneyGone() {
+    return moneyGone;
+  }
+
   void timedOut() {
     timedOut = true;
   }
@@ -109,6 +120,7 @@ final class Stops implements LeaseHolder {
         || cancelReason != null
         || timedOut
         || idleTimedOut
+        || moneyGone
         || hits.stream().anyMatch(LimitHit::ends);
   }
 

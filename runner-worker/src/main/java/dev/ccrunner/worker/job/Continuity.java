@@ -2,6 +2,7 @@ package dev.ccrunner.worker.job;
 
 import dev.ccrunner.infra.postgres.RunOutput;
 import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.worker.claudecode.CliMessage;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,8 +20,8 @@ public interface Continuity {
   Continued begin(Job job, JobEvents events, BooleanSupplier unless)
       throws JobRefused, InterruptedException;
 
-  /** One attempt's part in it. */
-  interface Continued {
+  /** One attempt's part in it. Closing it forgets what is on this machine. */
+  interface Continued extends AutoCloseable {
     /** The workspace that was brought back; empty: there was none, and it has to be made. */
     Optional<PreparedWorkspace> workspace();
 
@@ -30,14 +31,17 @@ public interface Continuity {
     /** Whether it is one that goes on: its file lies in the job's home. */
     boolean resumed();
 
+    /** Whether the conversation that goes on has this message already. */
+    boolean heard(UUID message);
+
     /** The workspace is ready, brought back or new; nothing of the run has been in it yet. */
-    void ready(PreparedWorkspace workspace) throws InterruptedException;
+    void ready(PreparedWorkspace workspace);
 
-    /** Takes one line of Claude Code's mirror, masked. Waits while too much is not stored yet. */
-    void mirrored(String line) throws InterruptedException;
-
-    /** A tool that may have changed the workspace has ended. Returns at once. */
-    void worked();
+    /**
+     * Takes what Claude Code has written into its record of the conversation. Waits while too much
+     * is not stored yet.
+     */
+    void mirrored(CliMessage.Mirrored lines) throws InterruptedException;
 
     /**
      * Claude Code has ended and so has all that it started: keeps what the next one needs.
@@ -45,5 +49,8 @@ public interface Continuity {
      * @param outcome as it is judged
      */
     List<RunOutput> end(RunOutcome outcome) throws InterruptedException;
+
+    @Override
+    void close();
   }
 }

@@ -63,15 +63,28 @@ public final class Workbench {
    *     started
    */
   public ToolExit run(Tool tool) throws IOException, InterruptedException {
+    return run(tool, SandboxRequest.Part.TOOL);
+  }
+
+  /**
+   * The same for a program that is to reach all files of the run, also those whose modes forbid it.
+   * A sandbox that hides nothing cannot allow that.
+   */
+  public ToolExit runOnAllFiles(Tool tool) throws IOException, InterruptedException {
+    return run(tool, SandboxRequest.Part.ARCHIVER);
+  }
+
+  private ToolExit run(Tool tool, SandboxRequest.Part part)
+      throws IOException, InterruptedException {
     if (unwanted(tool)) {
       return new ToolExit(ToolExit.End.UNWANTED, -1, "");
     }
-    try (var program = start(tool)) {
+    try (var program = start(tool, part)) {
       return awaitEnd(tool, program);
     }
   }
 
-  private Program start(Tool tool) throws IOException {
+  private Program start(Tool tool, SandboxRequest.Part part) throws IOException {
     var request =
         new SandboxRequest(
             "%s-%s-%d".formatted(job, tool.name(), started.incrementAndGet()),
@@ -80,7 +93,7 @@ public final class Workbench {
             tool.argv(),
             environment(tool),
             tool.folder(),
-            SandboxRequest.Part.TOOL,
+            part,
             tool.binds());
     try {
       return processes.start(sandbox.wrap(request), tool.stdin(), tool.stdout());

@@ -118,7 +118,7 @@ final class BubblewrapSandbox implements Sandbox {
   public ChildCommand wrap(SandboxRequest request) {
     var argv = new ArrayList<>(Launch.as(request.user(), settings.setpriv(), privileges()));
     argv.add(settings.bwrap().toString());
-    isolate(argv);
+    isolate(argv, request.part());
     system(argv);
     directories(argv, request);
     Launch.heardByTheLoader(request.environment())
@@ -144,12 +144,16 @@ final class BubblewrapSandbox implements Sandbox {
     }
   }
 
-  private void isolate(List<String> argv) {
+  private void isolate(List<String> argv, SandboxRequest.Part part) {
     argv.addAll(
         List.of("--unshare-all", "--unshare-user", "--uid", USER_INSIDE, "--gid", USER_INSIDE));
     argv.addAll(
         List.of(
             "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox"));
+    if (part == SandboxRequest.Part.ARCHIVER) {
+      // Of its own user namespace, so it is about files of the run's user and of nobody else.
+      argv.addAll(List.of("--cap-add", "CAP_DAC_OVERRIDE"));
+    }
     if (forbidNesting) {
       argv.add("--disable-userns");
     }

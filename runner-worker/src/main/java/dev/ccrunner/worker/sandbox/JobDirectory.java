@@ -91,6 +91,16 @@ public final class JobDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Gives one thing that the worker has made in here to the run's user; a link itself, not what it
+   * leads to. As above, only before the run starts.
+   */
+  public void give(Path made) throws IOException {
+    if (user.uid().isPresent()) {
+      Host.giveTo(made, user.uid().getAsInt());
+    }
+  }
+
   @Override
   public void close() {
     try {

@@ -32,7 +32,9 @@ public record SandboxRequest(
     /** Claude Code: it finds its binary and the broker's socket, and its end is the run's. */
     AGENT,
     /** A program of ours beside or after it: it finds neither, and its end ends nobody else. */
-    TOOL
+    TOOL,
+    /** A tool that also reads and writes what the modes of the run's own files forbid. */
+    ARCHIVER
   }
 
   public SandboxRequest {
