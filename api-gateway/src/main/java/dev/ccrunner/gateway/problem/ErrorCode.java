@@ -92,8 +92,6 @@ public enum ErrorCode {
   SECRET_NOT_FOUND(404, "There is no such secret", false),
   /** The team has no such uploaded file. */
   FILE_NOT_FOUND(404, "There is no such file", false),
-  /** The team has no such session. */
-  SESSION_NOT_FOUND(404, "There is no such session", false),
   /** The path exists, but not for this method. */
   METHOD_NOT_ALLOWED(405, "The method is not allowed here", false),
   /** None of the media types in Accept can be made. */
