@@ -1,8 +1,10 @@
 package dev.ccrunner.infra.blob;
 
 import dev.ccrunner.file.StoredBlob;
+import dev.ccrunner.team.TeamId;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Collection;
 
 /**
  * Contents of teams: hashed on their way in, checked on their way out, counted against the team's
@@ -11,10 +13,13 @@ import java.io.InputStream;
 public interface Blobs {
   /**
    * Reads the stream to its end and keeps what it says. Until something in the database refers to
-   * it, it is kept for a while only ({@code ccr.blobs.unreferenced-for}).
+   * it, it is kept for a while only ({@code ccr.blobs.unreferenced-for}). Not for the inside of a
+   * transaction: it may take as long as the stream does.
    *
    * @param atMost bytes
    * @throws BlobRefused when it is longer, or the team has no room for it; nothing is kept then
+   * @throws BlobsNotConfigured when there is no place for it
+   * @throws BlobsUnavailable when the store fails; what the stream throws is thrown as it is
    */
   StoredBlob keep(BlobOwner owner, InputStream content, long atMost)
       throws IOException, BlobRefused;
@@ -23,10 +28,16 @@ public interface Blobs {
    * The whole content. Its hash is checked: the last read of a content that is not what was kept
    * throws {@link BlobCorrupt}.
    */
-  default InputStream open(StoredBlob blob) throws IOException {
-    return open(blob, 0, blob.bytes());
-  }
+  InputStream open(StoredBlob blob) throws IOException;
 
   /** A part of it, whose hash cannot be checked. */
   InputStream open(StoredBlob blob, long from, long length) throws IOException;
+
+  /**
+   * Lets contents stay for as long as new ones do, whatever becomes of what refers to them: for
+   * whoever is about to refer to them too. Can be part of a transaction.
+   *
+   * @return whether all of them are there
+   */
+  boolean extend(TeamId team, Collection<StoredBlob> blobs);
 }

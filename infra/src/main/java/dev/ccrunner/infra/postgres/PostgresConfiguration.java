@@ -75,6 +75,11 @@ public class PostgresConfiguration {
   }
 
   @Bean
+  RunOutputs runOutputs(DSLContext db) {
+    return new RunOutputs(db);
+  }
+
+  @Bean
   Outbox outbox(DSLContext db, TransactionTemplate transactions) {
     return new Outbox(db, transactions);
   }

@@ -1,0 +1,58 @@
+package dev.ccrunner.gateway.testing;
+
+import dev.ccrunner.file.ArtifactId;
+import dev.ccrunner.infra.blob.BlobOwner;
+import dev.ccrunner.infra.blob.BlobRefused;
+import dev.ccrunner.infra.blob.Blobs;
+import dev.ccrunner.infra.postgres.LeaseKey;
+import dev.ccrunner.infra.postgres.OutputKind;
+import dev.ccrunner.infra.postgres.RunOutputs;
+import dev.ccrunner.run.RunId;
+import dev.ccrunner.team.TeamId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Leaves behind what a run would, as a worker does it. */
+public final class Left {
+  private Left() {}
+
+  /** An artifact of that run. */
+  public static ArtifactId artifact(
+      TestGateway gateway, Tenant tenant, String run, String path, String content) {
+    return output(gateway, tenant, run, OutputKind.ARTIFACT, path, "text/plain", content, null);
+  }
+
+  /** Anything of that run. */
+  public static ArtifactId output(
+      TestGateway gateway,
+      Tenant tenant,
+      String run,
+      OutputKind kind,
+      String name,
+      String mediaType,
+      String content,
+      @Nullable Instant expiresAt) {
+    var team = TeamId.parse(tenant.id()).orElseThrow();
+    var id = RunId.parse(run).orElseThrow();
+    try {
+      var blob =
+          gateway
+              .bean(Blobs.class)
+              .keep(
+                  new BlobOwner.Attempt(new LeaseKey(team, id, 1)),
+                  new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)),
+                  Long.MAX_VALUE);
+      return gateway
+          .bean(RunOutputs.class)
+          .insert(team, id, kind, name, mediaType, blob, expiresAt);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (BlobRefused e) {
+      throw new AssertionError(e);
+    }
+  }
+}
