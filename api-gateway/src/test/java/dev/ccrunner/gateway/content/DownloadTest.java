@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,13 +29,18 @@ class DownloadTest {
 
   @TempDir private static Path blobs;
   private static TestGateway gateway;
-  private final ApiClient api = gateway.client();
+  private ApiClient api;
 
   @BeforeAll
   static void start() {
     gateway =
         TestGateway.start(
             Map.of("ccr.blobs.directory", blobs.toString(), "ccr.downloads.write-deadline", "1s"));
+  }
+
+  @BeforeEach
+  void connect() {
+    api = gateway.client();
   }
 
   @AfterAll

@@ -6,14 +6,11 @@ import dev.ccrunner.gateway.testing.TestGateway;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryType;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What is large goes through and is never in memory. */
@@ -25,9 +22,9 @@ class LargeUploadTest {
 
   @Test
   void leavesTheHeapFlat() throws Exception {
-    var form = new Form().file("large.bin", "application/octet-stream", new Zeros(SIZE));
-    try (var http = HttpClient.newHttpClient();
-        var heap = new LiveHeap()) {
+    var heap = new LiveHeap();
+    var form = new Form().file("large.bin", "application/octet-stream", new Zeros(SIZE, heap));
+    try (var http = HttpClient.newHttpClient()) {
       var made =
           http.send(
               request("/v1/files").header("Content-Type", Form.TYPE).POST(form.body()).build(),
@@ -36,7 +33,7 @@ class LargeUploadTest {
       String path = made.headers().firstValue("Location").orElseThrow();
       var content =
           http.send(request(path + "/content").GET().build(), BodyHandlers.ofInputStream());
-      assertThat(count(content.body())).isEqualTo(SIZE);
+      assertThat(count(content.body(), heap)).isEqualTo(SIZE);
 
       assertThat(heap.growth()).isLessThan(MOST_HEAP);
     }
@@ -47,53 +44,57 @@ class LargeUploadTest {
         .header("Authorization", "Bearer " + TestGateway.KEY);
   }
 
-  private static long count(InputStream in) throws IOException {
+  private static long count(InputStream in, LiveHeap heap) throws IOException {
     var buffer = new byte[1 << 20];
     long bytes = 0;
+    heap.again();
     for (int read; (read = in.read(buffer)) >= 0; ) {
       bytes += read;
+      heap.passed(bytes);
     }
     return bytes;
   }
 
-  /** Looks again and again at how much of the heap is in use after a collection. */
-  private static final class LiveHeap implements AutoCloseable {
-    private final AtomicBoolean over = new AtomicBoolean();
-    private final AtomicLong most = new AtomicLong();
-    private final long before = live();
-    private final Thread looking =
-        Thread.ofPlatform()
-            .start(() -> {
-              while (!over.get()) {
-                most.accumulateAndGet(live(), Math::max);
-              }
-            });
+  /** How much of the heap is in use after a collection, looked at now and then. */
+  private static final class LiveHeap {
+    private static final long EVERY = 32L << 20;
 
+    private final long before = live();
+    private long most = before;
+    private long next = EVERY;
+
+    /** So many bytes have passed by. */
+    void passed(long bytes) {
+      if (bytes >= next) {
+        next = bytes + EVERY;
+        most = Math.max(most, live());
+      }
+    }
+
+    /** Beginning again at no bytes. */
+    void again() {
+      next = EVERY;
+    }
+
+    /** How much more it was than at the beginning, at most. */
     long growth() {
-      return most.get() - before;
+      return most - before;
     }
 
     private static long live() {
       System.gc();
-      return ManagementFactory.getMemoryPoolMXBeans().stream()
-          .filter(pool -> pool.getType() == MemoryType.HEAP)
-          .map(pool -> pool.getCollectionUsage())
-          .filter(usage -> usage != null)
-          .mapToLong(usage -> usage.getUsed())
-          .sum();
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-      over.set(true);
-      looking.join();
+      return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
   }
 
   private static final class Zeros extends InputStream {
+    private final long size;
+    private final LiveHeap heap;
     private long left;
 
-    Zeros(long size) {
+    Zeros(long size, LiveHeap heap) {
+      this.size = size;
+      this.heap = heap;
       this.left = size;
     }
 
@@ -110,6 +111,7 @@ class LargeUploadTest {
       int count = (int) Math.min(length, left);
       Arrays.fill(bytes, offset, offset + count, (byte) 0);
       left -= count;
+      heap.passed(size - left);
       return count;
     }
   }

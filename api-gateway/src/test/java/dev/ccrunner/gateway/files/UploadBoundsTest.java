@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +30,7 @@ class UploadBoundsTest {
 
   @TempDir private static Path incoming;
   private static TestGateway gateway;
-  private final ApiClient api = gateway.client();
+  private ApiClient api;
 
   @BeforeAll
   static void start() {
@@ -41,6 +42,11 @@ class UploadBoundsTest {
                 "ccr.files.upload-within", "2s",
                 "ccr.blobs.quota-per-team", "150000B",
                 "ccr.blobs.incoming", incoming.toString()));
+  }
+
+  @BeforeEach
+  void connect() {
+    api = gateway.client();
   }
 
   @AfterAll

@@ -1,14 +1,15 @@
 package dev.ccrunner.infra.blob;
 
-import org.jooq.DSLContext;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Everything of this package as beans. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({BlobSettings.class, S3Settings.class})
+@Import({BlobRepository.class, FileRepository.class})
 public class BlobConfiguration {
   @Bean
   BlobStore blobStore(BlobSettings settings, S3Settings s3) {
@@ -19,16 +20,6 @@ public class BlobConfiguration {
               : new DirectoryBlobStore(settings.directory());
       case S3 -> new S3BlobStore(s3);
     };
-  }
-
-  @Bean
-  BlobRepository blobRepository(DSLContext db, TransactionTemplate transactions) {
-    return new BlobRepository(db, transactions);
-  }
-
-  @Bean
-  FileRepository fileRepository(DSLContext db) {
-    return new FileRepository(db);
   }
 
   @Bean

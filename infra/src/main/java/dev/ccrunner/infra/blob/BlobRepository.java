@@ -12,9 +12,11 @@ import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What is kept, and how much room it takes, in PostgreSQL. */
+@Repository
 class BlobRepository {
   private final DSLContext db;
   private final TransactionTemplate transactions;

@@ -1,10 +1,8 @@
 package dev.ccrunner.infra.blob;
 
 import dev.ccrunner.file.StoredBlob;
-import dev.ccrunner.team.TeamId;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Collection;
 
 /**
  * Contents of teams: hashed on their way in, checked on their way out, counted against the team's
@@ -28,16 +26,10 @@ public interface Blobs {
    * The whole content. Its hash is checked: the last read of a content that is not what was kept
    * throws {@link BlobCorrupt}.
    */
-  InputStream open(StoredBlob blob) throws IOException;
+  default InputStream open(StoredBlob blob) throws IOException {
+    return new VerifyingStream(open(blob, 0, blob.bytes()), blob);
+  }
 
   /** A part of it, whose hash cannot be checked. */
   InputStream open(StoredBlob blob, long from, long length) throws IOException;
-
-  /**
-   * Lets contents stay for as long as new ones do, whatever becomes of what refers to them: for
-   * whoever is about to refer to them too. Can be part of a transaction.
-   *
-   * @return whether all of them are there
-   */
-  boolean extend(TeamId team, Collection<StoredBlob> blobs);
 }

@@ -23,8 +23,10 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
 
 /** Files in PostgreSQL. */
+@Repository
 class FileRepository {
   private static final List<String> ENDED =
       Arrays.stream(RunStatus.values())

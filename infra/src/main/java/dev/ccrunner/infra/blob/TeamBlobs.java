@@ -4,8 +4,6 @@ import dev.ccrunner.file.StoredBlob;
 import dev.ccrunner.team.TeamId;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Collection;
-import java.util.stream.Collectors;
 
 /**
  * Contents by row and object: the row first, which takes the room, then the object. Who dies
@@ -62,11 +60,6 @@ final class TeamBlobs implements Blobs {
   }
 
   @Override
-  public InputStream open(StoredBlob blob) throws IOException {
-    return new VerifyingStream(open(blob, 0, blob.bytes()), blob);
-  }
-
-  @Override
   public InputStream open(StoredBlob blob, long from, long length) throws IOException {
     try {
       return store.open(blob.key(), from, length);
@@ -75,11 +68,5 @@ final class TeamBlobs implements Blobs {
     } catch (IOException e) {
       throw new BlobsUnavailable(blob.key(), e);
     }
-  }
-
-  @Override
-  public boolean extend(TeamId team, Collection<StoredBlob> blobs) {
-    var keys = blobs.stream().map(StoredBlob::key).collect(Collectors.toSet());
-    return rows.extend(team, keys, settings.unreferencedFor()) == keys.size();
   }
 }

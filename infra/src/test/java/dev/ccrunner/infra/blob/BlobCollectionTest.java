@@ -121,16 +121,6 @@ class BlobCollectionTest {
     assertThat(kept.collection.collect(BATCH)).isZero();
   }
 
-  @Test
-  void keepsWhatSomebodyIsAboutToReferTo() {
-    var blob = kept.keep(kept.team, "to be forked");
-    kept.later();
-
-    assertThat(kept.blobs.extend(kept.team, List.of(blob))).isTrue();
-    assertThat(kept.blobs.extend(kept.other, List.of(blob))).isFalse();
-    assertThat(kept.collection.collect(BATCH)).isZero();
-  }
-
   /** Whoever kept it died when the row was there and the content was not. */
   @Test
   void removesARowWhoseContentNeverCame() throws IOException {
