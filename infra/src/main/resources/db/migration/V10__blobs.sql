@@ -57,7 +57,7 @@ create table run_output (
   sha256      varchar(64) not null,
   bytes       bigint not null,
   created_at  timestamptz not null default now(),
-  -- From then on it does not exist any more; null: it stays for as long as its run.
+  -- From then on it does not exist any more; null: as long as the installation keeps such things.
   expires_at  timestamptz,
   primary key (team_id, run_id, id)
 );
@@ -65,4 +65,5 @@ create index run_output_blob on run_output (team_id, blob_key);
 
 -- [jooq ignore start]
 create index run_output_age on run_output (expires_at) where expires_at is not null;
+create index run_output_endless on run_output (created_at) where expires_at is null;
 -- [jooq ignore stop]

@@ -64,6 +64,8 @@ public enum FailureCode {
   /** The repository could not be reached, or broke off, or may not be asked from here. */
   REPO_UNAVAILABLE(
       EXTERNAL, true, "The message has git's own words; ccr.workspace.git says what may be asked."),
+  /** A path of the workspace is not there, or something else is. */
+  PATH_NOT_FOUND(USER, false, "Check workspace.git.path, and the paths of workspace.files."),
   /** An uploaded file of the run is gone. */
   FILE_UNAVAILABLE(USER, false, "Upload it again."),
   /** An uploaded archive is broken, too large, or reaches out of the working directory. */

@@ -27,12 +27,15 @@ public sealed interface SecretUse {
   record Env(String envName) implements SecretUse {}
 
   /**
-   * The password or token of a sign-in by HTTPS.
+   * The password or token of a sign-in by HTTPS; with known hosts, the private key of one by SSH.
    *
    * @param hosts where it may be sent, and nowhere else
    * @param username what it is sent with
+   * @param knownHosts the hosts' public keys, as OpenSSH's {@code known_hosts} has them; null: it
+   *     is for HTTPS
    */
-  record Git(List<String> hosts, String username) implements SecretUse {
+  record Git(List<String> hosts, String username, @Nullable String knownHosts)
+      implements SecretUse {
     public Git {
       hosts = List.copyOf(hosts);
     }

@@ -13,6 +13,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param every how often they are looked for
  * @param batch how many are removed in one transaction
+ * @param keepOutputs how long what runs have left is kept that has no end of its own
  * @param straysEvery how often the whole store is compared with the database, by one gateway at a
  *     time
  */
@@ -21,4 +22,5 @@ import org.springframework.validation.annotation.Validated;
 record CollectionSettings(
     @NotNull @DurationMin(millis = 100) @DefaultValue("10m") Duration every,
     @Min(1) @DefaultValue("50") int batch,
+    @NotNull @DurationMin(minutes = 1) @DefaultValue("90d") Duration keepOutputs,
     @NotNull @DurationMin(millis = 100) @DefaultValue("6h") Duration straysEvery) {}

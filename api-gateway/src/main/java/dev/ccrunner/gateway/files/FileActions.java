@@ -12,8 +12,8 @@ import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Shown;
 import dev.ccrunner.gateway.web.Page;
 import dev.ccrunner.gateway.web.PageRequest;
+import dev.ccrunner.infra.blob.TeamFiles;
 import dev.ccrunner.infra.blob.UploadedFile;
-import dev.ccrunner.infra.blob.UploadedFiles;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,14 +21,14 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a team can do with its files. */
 @Service
 class FileActions {
-  private final UploadedFiles files;
+  private final TeamFiles files;
   private final IdempotentRequests requests;
   private final AuditTrail audit;
   private final TransactionTemplate transactions;
   private final JsonMapper json;
 
   FileActions(
-      UploadedFiles files,
+      TeamFiles files,
       IdempotentRequests requests,
       AuditTrail audit,
       TransactionTemplate transactions,

@@ -21,7 +21,7 @@ class FileConfiguration {
         "blob-collection",
         settings.every(),
         () -> {
-          int _ = collection.collect(settings.batch());
+          int _ = collection.collect(settings.keepOutputs(), settings.batch());
         });
   }
 

@@ -67,7 +67,7 @@ record CallerLimits(List<UsageLimit> set, boolean budgeted) {
               kind + "_" + what,
               subject,
               otherwise,
-              "setting ccr.limits.%s-per-%s".formatted(what, kind)));
+              "setting ccr.limits." + what + "-per-" + kind));
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.ccrunner.gateway.outputs;
 
-import dev.ccrunner.infra.postgres.RunOutput;
+import dev.ccrunner.infra.postgres.StoredOutput;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +17,12 @@ record ArtifactView(
     long bytes,
     @Schema(description = "Of the content, in hexadecimal digits; also its ETag.") String sha256,
     Instant createdAt,
-    @Schema(description = "From then on it does not exist any more; null: it stays.")
+    @Schema(
+            description =
+                "From then on it does not exist any more; null: it stays as long as the service keeps such things.")
         @Nullable Instant expiresAt) {
 
-  static ArtifactView of(RunOutput output) {
+  static ArtifactView of(StoredOutput output) {
     return new ArtifactView(
         output.id().toString(),
         "artifact",

@@ -9,7 +9,7 @@ import dev.ccrunner.gateway.problem.Refusals;
 import dev.ccrunner.gateway.web.Page;
 import dev.ccrunner.gateway.web.QueryNames;
 import dev.ccrunner.gateway.web.QueryParameters;
-import dev.ccrunner.infra.postgres.OutputKind;
+import dev.ccrunner.infra.postgres.RunOutput;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -46,7 +46,7 @@ class OutputController implements OutputApi {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    downloads.send(outputs.one(caller, id, OutputKind.PATCH), request, response);
+    downloads.send(outputs.one(caller, id, RunOutput.Kind.PATCH), request, response);
   }
 
   @Override
@@ -64,7 +64,7 @@ class OutputController implements OutputApi {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    downloads.send(outputs.one(caller, id, OutputKind.TRANSCRIPT), request, response);
+    downloads.send(outputs.one(caller, id, RunOutput.Kind.TRANSCRIPT), request, response);
   }
 
   @Override

@@ -11,12 +11,13 @@ import dev.ccrunner.gateway.web.Page;
 import dev.ccrunner.gateway.web.PageRequest;
 import dev.ccrunner.gateway.web.QueryParameters;
 import dev.ccrunner.infra.postgres.EventStore;
-import dev.ccrunner.infra.postgres.OutputKind;
 import dev.ccrunner.infra.postgres.RunLedger;
 import dev.ccrunner.infra.postgres.RunOutput;
-import dev.ccrunner.infra.postgres.RunOutputs;
+import dev.ccrunner.infra.postgres.StoredOutput;
+import dev.ccrunner.infra.postgres.StoredOutputs;
 import dev.ccrunner.infra.postgres.StoredRun;
 import dev.ccrunner.run.RunId;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 
@@ -24,11 +25,11 @@ import org.springframework.stereotype.Service;
 @Service
 class Outputs {
   private final RunLedger runs;
-  private final RunOutputs outputs;
+  private final StoredOutputs outputs;
   private final EventStore events;
   private final StoredContent contents;
 
-  Outputs(RunLedger runs, RunOutputs outputs, EventStore events, StoredContent contents) {
+  Outputs(RunLedger runs, StoredOutputs outputs, EventStore events, StoredContent contents) {
     this.runs = runs;
     this.outputs = outputs;
     this.events = events;
@@ -36,7 +37,7 @@ class Outputs {
   }
 
   /** The only one, or the last, of its kind. */
-  Content one(Caller caller, String id, OutputKind kind) {
+  Content one(Caller caller, String id, RunOutput.Kind kind) {
     var run = run(caller, id);
     return outputs
         .last(caller.teamId(), run.id(), kind)
@@ -66,7 +67,7 @@ class Outputs {
     return page.page(found, ArtifactView::of, artifact -> artifact.id().value());
   }
 
-  RunOutput artifact(Caller caller, String id, String artifactId) {
+  StoredOutput artifact(Caller caller, String id, String artifactId) {
     var run = run(caller, id);
     return ArtifactId.parse(artifactId)
         .flatMap(artifact -> outputs.artifact(caller.teamId(), run.id(), artifact))
@@ -77,7 +78,7 @@ class Outputs {
                     .formatted(Shown.shortly(artifactId))));
   }
 
-  Content content(RunOutput output) {
+  Content content(StoredOutput output) {
     return contents.of(output.name(), output.mediaType(), output.blob());
   }
 
@@ -87,13 +88,17 @@ class Outputs {
     return RunId.parse(id).flatMap(run -> runs.find(caller.teamId(), run)).orElseThrow(unknown);
   }
 
-  private static ProblemException none(StoredRun run, OutputKind kind) {
+  private static ProblemException none(StoredRun run, RunOutput.Kind kind) {
     return ProblemException.of(
         ErrorCode.OUTPUT_NOT_FOUND,
         run.status().terminal()
             ? "The run has ended without a %s, or the time it was kept for is over."
-                .formatted(kind.wireName())
+                .formatted(word(kind))
             : "The run is %s; its %s is there when it has ended."
-                .formatted(run.status().wireName(), kind.wireName()));
+                .formatted(run.status().wireName(), word(kind)));
+  }
+
+  private static String word(RunOutput.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -96,6 +96,8 @@ public enum ErrorCode {
   ARTIFACT_NOT_FOUND(404, "There is no such artifact", false),
   /** The run has left nothing of this kind, or has not yet. */
   OUTPUT_NOT_FOUND(404, "The run has left nothing of this kind", false),
+  /** The team has no such session. */
+  SESSION_NOT_FOUND(404, "There is no such session", false),
   /** The path exists, but not for this method. */
   METHOD_NOT_ALLOWED(405, "The method is not allowed here", false),
   /** None of the media types in Accept can be made. */
@@ -118,8 +120,8 @@ public enum ErrorCode {
   TOO_MANY_SECRETS(409, "The team has too many secrets", false),
   /** The value cannot be opened, so it cannot be sealed anew: it has to be sent again. */
   SECRET_UNREADABLE(409, "The secret cannot be opened", false),
-  /** The contents of the team take as much room as they may. */
-  STORAGE_FULL(409, "The team has no room for this", false),
+  /** What the team keeps takes as much room as it may. */
+  STORAGE_FULL(409, "The team's storage is full", false),
   /** Somebody has changed the object since its ETag was read. */
   PRECONDITION_FAILED(412, "The object has changed meanwhile", false),
   /** The body is larger than any request may be. */

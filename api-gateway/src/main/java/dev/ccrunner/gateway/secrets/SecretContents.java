@@ -19,6 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class SecretContents {
   private static final Pattern HOST =
       Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?(:[0-9]{1,5})?");
+
+  /** Without markers (@cert-authority): a host is who it is. */
+  private static final Pattern KNOWN_HOST =
+      Pattern.compile("[^\\s@#]\\S* [a-z0-9@.-]+ [A-Za-z0-9+/=]+( .*)?");
+
+  private static final int LONGEST_KNOWN_HOSTS = 64 * 1024;
+
+  private static final Pattern PRIVATE_KEY =
+      Pattern.compile(
+          "-----BEGIN ([A-Z]+ )?PRIVATE KEY-----\\n[A-Za-z0-9+/=\\n]+-----END ([A-Z]+ )?PRIVATE KEY-----\\n*");
+
   private static final Pattern USERNAME = Pattern.compile("[\\x21-\\x39\\x3b-\\x7e]{1,200}");
 
   private final SecretLimits limits;
@@ -53,6 +64,7 @@ final class SecretContents {
     if (kind != SecretKind.GIT) {
       problems.foreign("/hosts", asked.hosts(), what);
       problems.foreign("/username", asked.username(), what);
+      problems.foreign("/known_hosts", asked.knownHosts(), what);
     }
     if (kind == SecretKind.PROVIDER) {
       problems.foreign("/value", asked.value(), what);
@@ -97,10 +109,36 @@ final class SecretContents {
       problems.invalid(
           "/username", "Expected 1 to 200 visible ASCII characters without ':', found others.");
     }
+    var knownHosts =
+        asked.knownHosts() == null && before != null ? before.knownHosts() : asked.knownHosts();
+    if (knownHosts != null && !areKnownHosts(knownHosts)) {
+      problems.invalid(
+          "/known_hosts",
+          "Expected lines like 'git.example.org ssh-ed25519 AAAA…', at most 64 KB, found others.");
+    }
     return new Content(
         new SecretUse.Git(
-            Objects.requireNonNullElse(hosts, List.of()), Objects.requireNonNullElse(username, "")),
-        SecretParts.of(value(asked, true)));
+            Objects.requireNonNullElse(hosts, List.of()),
+            Objects.requireNonNullElse(username, ""),
+            knownHosts),
+        SecretParts.of(knownHosts == null ? value(asked, true) : privateKey(asked)));
+  }
+
+  private static boolean areKnownHosts(String text) {
+    return !text.isBlank()
+        && text.length() <= LONGEST_KNOWN_HOSTS
+        && text.lines().allMatch(line -> KNOWN_HOST.matcher(line).matches());
+  }
+
+  private String privateKey(SecretRequest asked) {
+    String key = value(asked, false);
+    if (!key.isEmpty() && !PRIVATE_KEY.matcher(key).matches()) {
+      problems.invalid(
+          "/value",
+          "Expected a private key without a passphrase, from -----BEGIN to -----END, because"
+              + " known_hosts is set; found something else.");
+    }
+    return key;
   }
 
   private void checkHosts(List<String> hosts) {

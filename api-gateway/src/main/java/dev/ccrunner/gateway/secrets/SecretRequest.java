@@ -39,6 +39,12 @@ record SecretRequest(
         @Nullable List<String> hosts,
     @Schema(description = "Of the kind git: what it is sent with.", example = "x-access-token")
         @Nullable String username,
+    @Schema(
+            description =
+                "Of the kind git, for SSH: the hosts' public keys as OpenSSH's known_hosts has them."
+                    + " The value is a private key then.",
+            example = "git.example.org ssh-ed25519 AAAAC3…")
+        @Nullable String knownHosts,
     @Schema(description = "Of the kind provider.") @Nullable Provider provider,
     @Schema(
             description =
@@ -131,6 +137,7 @@ record SecretRequest(
             fields.text("env_name"),
             hasHosts ? hosts : null,
             fields.text("username"),
+            fields.text("known_hosts"),
             hasProvider ? provider : null,
             fields.flag("team_default"));
     fields.done();
@@ -143,6 +150,7 @@ record SecretRequest(
         || envName != null
         || hosts != null
         || username != null
+        || knownHosts != null
         || provider != null;
   }
 

@@ -18,6 +18,7 @@ record SecretView(
     @Nullable String envName,
     @Nullable List<String> hosts,
     @Nullable String username,
+    @Nullable String knownHosts,
     @Nullable Provider provider,
     @Schema(description = "Whether the team's runs use it when they name no provider.")
         boolean teamDefault,
@@ -54,6 +55,7 @@ record SecretView(
         env == null ? null : env.envName(),
         git == null ? null : git.hosts(),
         git == null ? null : git.username(),
+        git == null ? null : git.knownHosts(),
         secret.use() instanceof SecretUse.Provider provider ? provider(provider) : null,
         secret.teamDefault(),
         secret.hint(),

@@ -1,11 +1,15 @@
 package dev.ccrunner.gateway.submission;
 
 import dev.ccrunner.gateway.web.DurationText;
+import dev.ccrunner.gateway.web.SizeText;
+import dev.ccrunner.run.CheckSpec;
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.PermissionRules;
+import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.secret.SecretId;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 record ResolvedRequest(
     @Schema(allowableValues = "run_request") String object,
     String prompt,
+    List<ResolvedContent.Part> content,
+    @Nullable String sessionId,
     @Nullable String model,
     @Nullable String fallbackModel,
     @Nullable String effort,
@@ -25,6 +31,11 @@ record ResolvedRequest(
     @Nullable String appendSystemPrompt,
     String permissionMode,
     PermissionRules permissions,
+    boolean slashCommands,
+    boolean fileMentions,
+    ResolvedContent.Workspace workspace,
+    ResolvedOutput output,
+    List<Check> checks,
     Limits limits,
     Retry retry,
     Queue queue,
@@ -40,7 +51,21 @@ record ResolvedRequest(
       @Nullable String maxCostUsd,
       @Nullable Integer maxTurns,
       @Schema(example = "45m") String timeout,
-      @Schema(example = "15m") String idleTimeout) {}
+      @Schema(example = "15m") String idleTimeout,
+      @Schema(description = "Null: what the worker gives to each.", example = "2Gi")
+          @Nullable String memory,
+      @Nullable String cpus,
+      @Nullable String disk,
+      @Nullable Integer processes) {}
+
+  /** A check that would be made. */
+  @Schema(name = "ResolvedRunCheck")
+  record Check(String name, String run, int maxRounds, @Schema(example = "10m") String timeout) {
+    static Check of(CheckSpec check) {
+      return new Check(
+          check.name(), check.run(), check.maxRounds(), DurationText.format(check.timeout()));
+    }
+  }
 
   /** When another attempt would be allowed. */
   @Schema(name = "ResolvedRunRetry")
@@ -52,11 +77,11 @@ record ResolvedRequest(
 
   static ResolvedRequest of(Admission.Admitted admitted) {
     RunSpec spec = admitted.spec();
-    var limits = spec.limits();
-    var cost = limits.maxCostUsd();
     return new ResolvedRequest(
         "run_request",
         spec.prompt(),
+        ResolvedContent.parts(admitted.parts()),
+        admitted.session() == null ? null : admitted.session().toString(),
         spec.model(),
         spec.fallbackModel(),
         spec.effort(),
@@ -64,11 +89,12 @@ record ResolvedRequest(
         spec.appendSystemPrompt(),
         spec.permissionMode().wireName(),
         spec.permissions(),
-        new Limits(
-            cost == null ? null : cost.toPlainString(),
-            limits.maxTurns(),
-            DurationText.format(limits.timeout()),
-            DurationText.format(limits.idleTimeout())),
+        spec.input().slashCommands(),
+        spec.input().fileMentions(),
+        ResolvedContent.workspace(spec.workspace(), admitted.files()),
+        ResolvedOutput.of(spec.output()),
+        spec.checks().stream().map(Check::of).toList(),
+        limits(spec.limits()),
         new Retry(
             spec.retry().maxAttempts(),
             spec.retry().on().stream().map(FailureCode::wireName).sorted().toList()),
@@ -78,5 +104,22 @@ record ResolvedRequest(
         spec.secrets().env().stream().map(SecretId::toString).toList(),
         spec.secrets().provider() == null ? null : spec.secrets().provider().toString(),
         new TreeMap<>(admitted.labels()));
+  }
+
+  private static Limits limits(RunLimits limits) {
+    var machine = limits.machine();
+    return new Limits(
+        plain(limits.maxCostUsd()),
+        limits.maxTurns(),
+        DurationText.format(limits.timeout()),
+        DurationText.format(limits.idleTimeout()),
+        machine.memoryBytes() == null ? null : SizeText.format(machine.memoryBytes()),
+        plain(machine.cpus()),
+        machine.diskBytes() == null ? null : SizeText.format(machine.diskBytes()),
+        machine.processes());
+  }
+
+  private static @Nullable String plain(@Nullable BigDecimal number) {
+    return number == null ? null : number.toPlainString();
   }
 }

@@ -2,28 +2,20 @@ package dev.ccrunner.gateway.submission;
 
 import dev.ccrunner.gateway.identity.policy.Caps;
 import dev.ccrunner.gateway.problem.ErrorCode;
-import dev.ccrunner.gateway.problem.FieldError;
 import dev.ccrunner.gateway.problem.Shown;
-import dev.ccrunner.gateway.web.DurationText;
-import dev.ccrunner.infra.secret.SecretSettings;
-import dev.ccrunner.run.OutputSpec;
 import dev.ccrunner.run.PermissionMode;
 import dev.ccrunner.run.PermissionRules;
 import dev.ccrunner.run.RunInput;
 import dev.ccrunner.run.RunLimits;
-import dev.ccrunner.run.RunSecrets;
 import dev.ccrunner.run.RunSpec;
-import dev.ccrunner.run.WorkspaceSpec;
-import dev.ccrunner.secret.SecretId;
-import java.math.BigDecimal;
+import dev.ccrunner.session.SessionId;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.unit.DataSize;
@@ -33,16 +25,12 @@ import org.springframework.util.unit.DataSize;
 class RunAdmission {
   private static final List<String> EFFORTS = List.of("low", "medium", "high", "xhigh", "max");
   private static final int MAX_MODEL_LENGTH = 200;
-  private static final BigDecimal MAX_COST = new BigDecimal("1000000");
-  private static final int COST_SCALE = 6;
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final String BETWEEN_PARTS = "\n\n";
 
-  private final SubmissionSettings settings;
-  private final SecretSettings secretSettings;
+  private final RequestBounds bounds;
 
-  RunAdmission(SubmissionSettings settings, SecretSettings secretSettings) {
-    this.settings = settings;
-    this.secretSettings = secretSettings;
+  RunAdmission(RequestBounds bounds) {
+    this.bounds = bounds;
   }
 
   Admission decide(RunSubmission asked, Caps caps) {
@@ -53,16 +41,17 @@ class RunAdmission {
   private final class Decision {
     private final RunSubmission asked;
     private final RunCaps caps;
-    private final List<FieldError> errors = new ArrayList<>();
-    private @Nullable ErrorCode first;
+    private final SubmissionSettings settings = bounds.run();
+    private final Objections objections = new Objections();
 
     Decision(RunSubmission asked, Caps caps) {
       this.asked = asked;
-      this.caps = new RunCaps(caps, this::exceed);
+      this.caps = new RunCaps(caps, objections::exceed);
     }
 
     Admission decide() {
-      String prompt = prompt(asked.prompt());
+      var parts = parts();
+      String prompt = prompt(parts);
       model("/model", asked.model());
       model("/fallback_model", asked.fallbackModel());
       oneOf("/effort", asked.effort(), EFFORTS);
@@ -73,20 +62,38 @@ class RunAdmission {
       PermissionMode mode =
           caps.mode(asked.permissionMode(), permissionMode(asked.permissionMode()));
       PermissionRules rules = rules(asked.permissions());
-      RunLimits limits = caps.limits(asked.limits(), limits(asked.limits()));
-      var retry = RetryRequest.decide(asked.retry(), this::refuse);
+      RunLimits limits =
+          caps.limits(asked.limits(), LimitsRequest.decide(asked.limits(), bounds, objections));
+      var retry = RetryRequest.decide(asked.retry(), objections::refuse);
       var env =
           EnvRequest.decide(
-              Objects.requireNonNullElse(asked.env(), Map.of()), settings, this::refuse);
-      var secrets = secrets(asked);
+              Objects.requireNonNullElse(asked.env(), Map.of()), settings, objections::refuse);
+      var secrets =
+          SecretsRequest.decide(
+              asked.secrets(), asked.providerSecret(), bounds.secrets(), objections);
+      var session = session(asked.sessionId());
+      var workspace = WorkspaceRequest.decide(asked.workspace(), bounds.workspace(), objections);
+      var checks =
+          CheckRequest.decide(
+              Objects.requireNonNullElse(asked.checks(), List.of()), bounds.checks(), objections);
+      // A session may have a repository that only its first run named.
+      boolean hasRepository = workspace.spec().git() != null || session != null;
+      var output =
+          OutputRequest.decide(asked.output(), prompt, hasRepository, bounds.output(), objections);
       var labels =
           LabelRequest.decide(
-              Objects.requireNonNullElse(asked.labels(), Map.of()), settings, this::refuse);
+              Objects.requireNonNullElse(asked.labels(), Map.of()), settings, objections::refuse);
       Duration expiresAfter =
           asked.queue() == null ? null : expiresAfter(asked.queue().expiresAfter());
-      if (first != null) {
-        return new Admission.Refused(first, errors);
+      var refused = objections.refusal();
+      if (refused.isPresent()) {
+        return refused.get();
       }
+      var input =
+          new RunInput(
+              List.of(),
+              Boolean.TRUE.equals(asked.slashCommands()),
+              Boolean.TRUE.equals(asked.fileMentions()));
       var spec =
           new RunSpec(
               prompt,
@@ -101,60 +108,74 @@ class RunAdmission {
               retry,
               env,
               secrets,
-              RunInput.PLAIN,
-              WorkspaceSpec.EMPTY,
-              OutputSpec.DEFAULT,
-              List.of());
-      return new Admission.Admitted(spec, labels, expiresAfter);
+              input,
+              workspace.spec(),
+              output,
+              checks);
+      boolean brings = asked.workspace() != null && asked.workspace().bringsContent();
+      return new Admission.Admitted(
+          spec, parts, workspace.files(), session, brings, labels, expiresAfter);
     }
 
-    /** Their form only: whether the team has them, {@link SecretsOfRun} looks up. */
-    private RunSecrets secrets(RunSubmission asked) {
-      var texts = Objects.requireNonNullElse(asked.secrets(), List.<String>of());
-      if (texts.size() > secretSettings.maxPerRun()) {
-        refuse(
-            "/secrets",
-            "Expected at most %d secrets, found %d."
-                .formatted(secretSettings.maxPerRun(), texts.size()));
+    /** Empty when the prompt is all there is. */
+    private List<AskedPart> parts() {
+      var content = Objects.requireNonNullElse(asked.content(), List.<ContentRequest>of());
+      if (content.isEmpty()) {
+        return List.of();
       }
-      var ids = new LinkedHashSet<SecretId>();
-      for (int i = 0; i < texts.size(); i++) {
-        secret("/secrets/" + i, texts.get(i)).ifPresent(ids::add);
+      var parts = new ArrayList<AskedPart>();
+      if (asked.prompt() != null) {
+        parts.add(new AskedPart.Words(asked.prompt()));
       }
-      if (first == null && ids.size() < texts.size()) {
-        refuse("/secrets", "Expected each secret once, found one twice.");
-      }
-      var provider =
-          asked.providerSecret() == null
-              ? Optional.<SecretId>empty()
-              : secret("/provider_secret", asked.providerSecret());
-      return new RunSecrets(List.copyOf(ids), provider.orElse(null));
+      parts.addAll(ContentRequest.decide(content, bounds.content(), objections));
+      return parts;
     }
 
-    private Optional<SecretId> secret(String pointer, String text) {
-      var id = SecretId.parse(text);
-      if (id.isEmpty()) {
-        refuse(ErrorCode.SECRET_NOT_FOUND, pointer, SecretsOfRun.unknown(text));
+    private String prompt(List<AskedPart> parts) {
+      String prompt = asked.prompt();
+      String pointer = "/prompt";
+      if (!parts.isEmpty()) {
+        prompt = joined(parts);
+        pointer = asked.prompt() == null ? "/content" : "/prompt";
       }
-      return id;
-    }
-
-    private String prompt(@Nullable String prompt) {
-      if (prompt == null) {
-        refuse(ErrorCode.MISSING_FIELD, "/prompt", "Expected a prompt, found none.");
+      if (prompt == null || (prompt.isEmpty() && asked.prompt() == null)) {
+        objections.missing(pointer, "a prompt, or a text in content");
         return "";
       }
-      if (prompt.isBlank()) {
-        refuse("/prompt", "Expected a prompt, found one without a visible character.");
+      if (prompt.isBlank() || (asked.prompt() != null && asked.prompt().isBlank())) {
+        objections.refuse(pointer, "Expected a prompt, found one without a visible character.");
       }
       if (longer(prompt, settings.maxPrompt())) {
-        refuse(
+        objections.refuse(
             ErrorCode.PROMPT_TOO_LARGE,
-            "/prompt",
+            pointer,
             "Expected at most %d bytes of UTF-8, found %d."
                 .formatted(settings.maxPrompt().toBytes(), bytes(prompt)));
       }
       return prompt;
+    }
+
+    private static String joined(List<AskedPart> parts) {
+      return parts.stream()
+          .filter(AskedPart.Words.class::isInstance)
+          .map(part -> ((AskedPart.Words) part).text())
+          .collect(Collectors.joining(BETWEEN_PARTS));
+    }
+
+    /** Its form only: whether the team has it and it takes runs, {@link SessionsOfRun} knows. */
+    private @Nullable SessionId session(@Nullable String text) {
+      if (text == null) {
+        return null;
+      }
+      var id = SessionId.parse(text);
+      if (id.isEmpty()) {
+        objections.refuse(
+            ErrorCode.SESSION_NOT_FOUND,
+            "/session_id",
+            "Expected the id of a session of this team, found '%s'."
+                .formatted(Shown.shortly(text)));
+      }
+      return id.orElse(null);
     }
 
     /** A name goes onto a command line: it must not look like an option there. */
@@ -164,7 +185,7 @@ class RunAdmission {
               || model.startsWith("-")
               || model.length() > MAX_MODEL_LENGTH
               || model.chars().anyMatch(c -> c <= ' ' || c == 127))) {
-        refuse(
+        objections.refuse(
             pointer,
             "Expected the name of a model, 1 to %d characters without spaces, not beginning with"
                     .formatted(MAX_MODEL_LENGTH)
@@ -174,7 +195,7 @@ class RunAdmission {
 
     private void systemPrompt(String pointer, @Nullable String text) {
       if (text != null && longer(text, settings.maxSystemPrompt())) {
-        refuse(
+        objections.refuse(
             pointer,
             "Expected at most %d bytes of UTF-8, found %d."
                 .formatted(settings.maxSystemPrompt().toBytes(), bytes(text)));
@@ -195,7 +216,7 @@ class RunAdmission {
       }
       int count = rules.allow().size() + rules.ask().size() + rules.deny().size();
       if (count > settings.maxRules()) {
-        refuse(
+        objections.refuse(
             "/permissions",
             "Expected at most %d rules, found %d.".formatted(settings.maxRules(), count));
       }
@@ -209,7 +230,7 @@ class RunAdmission {
       for (int i = 0; i < rules.size(); i++) {
         String rule = rules.get(i);
         if (rule.isBlank() || rule.startsWith("-") || rule.length() > settings.maxRuleLength()) {
-          refuse(
+          objections.refuse(
               pointer + "/" + i,
               "Expected a rule such as Bash(mvn test:*), 1 to %d characters, found '%s'."
                   .formatted(settings.maxRuleLength(), Shown.shortly(rule)));
@@ -217,86 +238,21 @@ class RunAdmission {
       }
     }
 
-    private RunLimits limits(RunSubmission.@Nullable Limits limits) {
-      if (limits == null) {
-        return new RunLimits(null, null, settings.defaultTimeout(), settings.defaultIdleTimeout());
-      }
-      return new RunLimits(
-          cost(limits.maxCostUsd()),
-          turns(limits.maxTurns()),
-          duration("/limits/timeout", limits.timeout(), settings.defaultTimeout()),
-          duration("/limits/idle_timeout", limits.idleTimeout(), settings.defaultIdleTimeout()));
-    }
-
-    private @Nullable BigDecimal cost(@Nullable BigDecimal cost) {
-      if (cost != null
-          && (cost.signum() <= 0
-              || cost.compareTo(MAX_COST) > 0
-              || cost.stripTrailingZeros().scale() > COST_SCALE)) {
-        refuse(
-            "/limits/max_cost_usd",
-            "Expected more than 0, at most %s and at most %d decimals, found %s."
-                .formatted(MAX_COST, COST_SCALE, cost));
-      }
-      return cost;
-    }
-
-    private @Nullable Integer turns(@Nullable Integer turns) {
-      if (turns != null && (turns < 1 || turns > settings.maxTurns())) {
-        refuse(
-            "/limits/max_turns",
-            "Expected a number from 1 to %d, found %d.".formatted(settings.maxTurns(), turns));
-      }
-      return turns;
-    }
-
-    private Duration duration(String pointer, @Nullable Duration asked, Duration otherwise) {
-      if (asked == null) {
-        return otherwise;
-      }
-      checkDuration(pointer, asked, settings.maxTimeout());
-      return asked;
-    }
-
     private @Nullable Duration expiresAfter(@Nullable Duration asked) {
       if (asked != null) {
-        checkDuration("/queue/expires_after", asked, settings.maxQueueTime());
+        LimitsRequest.checkDuration(
+            "/queue/expires_after", asked, settings.maxQueueTime(), objections);
       }
       return asked;
-    }
-
-    private void checkDuration(String pointer, Duration asked, Duration most) {
-      if (asked.compareTo(SHORTEST) < 0 || asked.compareTo(most) > 0) {
-        refuse(
-            pointer,
-            "Expected a duration from %s to %s, found %s."
-                .formatted(
-                    DurationText.format(SHORTEST),
-                    DurationText.format(most),
-                    DurationText.format(asked)));
-      }
     }
 
     private void oneOf(String pointer, @Nullable String value, List<String> allowed) {
       if (value != null && !allowed.contains(value)) {
-        refuse(
+        objections.refuse(
             pointer,
             "Expected one of %s, found '%s'."
                 .formatted(String.join(", ", allowed), Shown.shortly(value)));
       }
-    }
-
-    private void exceed(String pointer, String message) {
-      refuse(ErrorCode.POLICY_EXCEEDED, pointer, message);
-    }
-
-    private void refuse(String pointer, String message) {
-      refuse(ErrorCode.INVALID_FIELD, pointer, message);
-    }
-
-    private void refuse(ErrorCode code, String pointer, String message) {
-      first = first == null ? code : first;
-      errors.add(new FieldError(pointer, message));
     }
   }
 

@@ -48,9 +48,30 @@ interface RunApi {
                                 {"prompt":"Fix the failing test","model":"sonnet","effort":"high",
                                 "append_system_prompt":"Answer briefly.","permission_mode":"acceptEdits",
                                 "permissions":{"allow":["Read","Bash(mvn test:*)"],"ask":[],"deny":["WebFetch"]},
-                                "limits":{"max_cost_usd":"2.00","max_turns":40,"timeout":"45m","idle_timeout":"5m"},
+                                "limits":{"max_cost_usd":"2.00","max_turns":40,"timeout":"45m","idle_timeout":"5m",
+                                "memory":"2Gi","cpus":"1","disk":"4Gi","processes":512},
                                 "env":{"MAVEN_ARGS":"-B"},"retry":{"max_attempts":2,"on":["worker_lost"]},
                                 "labels":{"ci":"gh-123"}}\
+                                """),
+                        @ExampleObject(
+                            name = "code",
+                            value =
+                                """
+                                {"prompt":"Fix the failing test","permission_mode":"acceptEdits",
+                                "workspace":{"git":{"url":"https://git.example.org/team/project.git","ref":"main",
+                                "secret":"sec_01kb3xw6q8e0fb2a3c4d5e6f7g"},"keep":"on_failure","keep_for":"7d"},
+                                "checks":[{"name":"tests","run":"mvn -q test","max_rounds":2,"timeout":"20m"}],
+                                "output":{"artifacts":["target/site/**"],
+                                "push":{"branch":"ccr/fix-tests","pull_request":{"forge":"gitea","draft":true}}}}\
+                                """),
+                        @ExampleObject(
+                            name = "structured",
+                            value =
+                                """
+                                {"content":[{"type":"text","text":"Which amount does this invoice ask for?"},
+                                {"type":"document","file_id":"fil_01kb3xw6q8e0fb2a3c4d5e6f7g","title":"Invoice"}],
+                                "output":{"schema":{"type":"object","required":["amount"],
+                                "properties":{"amount":{"type":"string"},"currency":{"type":"string"}}},"repairs":2}}\
                                 """)
                       })),
       responses = {

@@ -16,14 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(
     name = "RunRequest",
+    minProperties = 1,
     additionalProperties = Schema.AdditionalPropertiesValue.FALSE,
     description = "A run to be carried out. A null field is the same as none.")
 record RunSubmission(
     @Schema(
-            description = "What Claude Code is to do.",
-            requiredMode = Schema.RequiredMode.REQUIRED,
+            description = "What Claude Code is to do. May be absent when content has a text.",
             example = "Fix the failing test")
         @Nullable String prompt,
+    @Schema(
+            description =
+                "The prompt in parts: texts, images and documents. A prompt beside it is its first"
+                    + " part.")
+        @Nullable List<ContentRequest> content,
+    @Schema(
+            description = "The conversation that the run goes on with; none when absent.",
+            example = "ses_01kb3xw6q8e0fb2a3c4d5e6f7g")
+        @Nullable String sessionId,
     @Schema(
             description = "A model name or alias; Claude Code's default when absent.",
             example = "sonnet")
@@ -38,6 +47,21 @@ record RunSubmission(
             allowableValues = {"default", "acceptEdits", "plan", "bypassPermissions", "dontAsk"})
         @Nullable String permissionMode,
     @Schema(implementation = Rules.class) @Nullable PermissionRules permissions,
+    @Schema(
+            defaultValue = "false",
+            description =
+                "Whether a prompt that begins with / is a command of Claude Code or of the"
+                    + " workspace.")
+        @Nullable Boolean slashCommands,
+    @Schema(
+            defaultValue = "false",
+            description =
+                "Whether @path in a prompt reads that file, without asking: any that the sandbox"
+                    + " has, and none beside it.")
+        @Nullable Boolean fileMentions,
+    @Nullable WorkspaceRequest workspace,
+    @Nullable OutputRequest output,
+    @Nullable List<CheckRequest> checks,
     @Nullable Limits limits,
     @Nullable Retry retry,
     @Nullable Queue queue,
@@ -59,13 +83,8 @@ record RunSubmission(
   /** Fields of the API that come with later versions. */
   private static final List<String> LATER =
       List.of(
-          "content",
           "profile",
-          "session_id",
           "approvals",
-          "workspace",
-          "output",
-          "checks",
           "mcp_servers",
           "require_mcp",
           "skills",
@@ -75,12 +94,14 @@ record RunSubmission(
           "network",
           "webhook");
 
-  private static final List<String> LIMITS_LATER = List.of("memory", "cpus", "disk");
   private static final List<String> QUEUE_LATER =
       List.of("lane", "priority", "concurrency_key", "on_conflict", "not_before");
 
   /** The form of a duration, for the description. */
-  private static final String DURATION = "^[0-9]{1,9}(ms|s|m|h|d)$";
+  static final String DURATION = "^[0-9]{1,9}(ms|s|m|h|d)$";
+
+  /** The form of a size, for the description. */
+  private static final String SIZE = "^[0-9]{1,6}[KMGT]i$";
 
   /** The form of the rules, for the description: each list may be left out. */
   @Schema(
@@ -104,7 +125,29 @@ record RunSubmission(
       @Schema(type = "string", pattern = DURATION, defaultValue = "45m", example = "45m")
           @Nullable Duration timeout,
       @Schema(type = "string", pattern = DURATION, defaultValue = "15m", example = "5m")
-          @Nullable Duration idleTimeout) {}
+          @Nullable Duration idleTimeout,
+      @Schema(
+              type = "string",
+              pattern = SIZE,
+              description = "Of all its processes together; the worker's default when absent.",
+              example = "2Gi")
+          @Nullable Long memory,
+      @Schema(
+              type = "string",
+              description = "Of all its processes together; the worker's default when absent.",
+              example = "0.5")
+          @Nullable BigDecimal cpus,
+      @Schema(
+              type = "string",
+              pattern = SIZE,
+              description = "In its directories; the worker's default when absent.",
+              example = "4Gi")
+          @Nullable Long disk,
+      @Schema(
+              minimum = "32",
+              description = "At the same time, threads included; the worker's default when absent.",
+              example = "512")
+          @Nullable Integer processes) {}
 
   /** How the run waits. */
   @Schema(name = "RunQueueing", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
@@ -142,6 +185,8 @@ record RunSubmission(
     var submission =
         new RunSubmission(
             fields.text("prompt"),
+            ContentRequest.read(fields),
+            fields.text("session_id"),
             fields.text("model"),
             fields.text("fallback_model"),
             fields.text("effort"),
@@ -149,11 +194,20 @@ record RunSubmission(
             fields.text("append_system_prompt"),
             fields.text("permission_mode"),
             new PermissionRules(rules.texts("allow"), rules.texts("ask"), rules.texts("deny")),
+            fields.flag("slash_commands"),
+            fields.flag("file_mentions"),
+            WorkspaceRequest.read(fields),
+            OutputRequest.read(fields),
+            CheckRequest.read(fields),
             new Limits(
                 limits.decimal("max_cost_usd"),
                 limits.integer("max_turns"),
                 limits.duration("timeout"),
-                limits.duration("idle_timeout")),
+                limits.duration("idle_timeout"),
+                limits.size("memory"),
+                limits.decimal("cpus"),
+                limits.size("disk"),
+                limits.integer("processes")),
             new Retry(retry.integer("max_attempts"), retry.texts("on")),
             new Queue(queue.duration("expires_after")),
             fields.textMap("env"),
@@ -161,7 +215,6 @@ record RunSubmission(
             fields.text("provider_secret"),
             fields.textMap("labels"));
     fields.unsupported(LATER);
-    limits.unsupported(LIMITS_LATER);
     queue.unsupported(QUEUE_LATER);
     fields.done();
     return submission;

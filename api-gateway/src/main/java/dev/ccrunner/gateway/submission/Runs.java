@@ -23,13 +23,17 @@ import dev.ccrunner.infra.postgres.OutboxRecord;
 import dev.ccrunner.infra.postgres.RunLedger;
 import dev.ccrunner.infra.postgres.StoredRun;
 import dev.ccrunner.run.RunId;
+import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.session.SessionId;
 import dev.ccrunner.wire.DispatchBell;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
 /** What a team can do with its runs. */
@@ -41,6 +45,8 @@ class Runs {
   private final RunLedger ledger;
   private final QueueBound queue;
   private final SecretsOfRun secrets;
+  private final FilesOfRun files;
+  private final ObjectProvider<SessionsOfRun> sessions;
   private final SubmitLimits limits;
   private final BellRinger bells;
   private final IdempotentRequests requests;
@@ -55,6 +61,8 @@ class Runs {
       RunLedger ledger,
       QueueBound queue,
       SecretsOfRun secrets,
+      FilesOfRun files,
+      ObjectProvider<SessionsOfRun> sessions,
       SubmitLimits limits,
       BellRinger bells,
       IdempotentRequests requests,
@@ -67,6 +75,8 @@ class Runs {
     this.ledger = ledger;
     this.queue = queue;
     this.secrets = secrets;
+    this.files = files;
+    this.sessions = sessions;
     this.limits = limits;
     this.bells = bells;
     this.requests = requests;
@@ -81,12 +91,30 @@ class Runs {
   /** Refuses what only the team's own objects show to be wrong. */
   void check(Caller caller, Admission.Admitted admitted) {
     secrets.check(caller.teamId(), admitted.spec());
+    files.check(caller.teamId(), admitted);
+    checkSession(caller, admitted);
+  }
+
+  private void checkSession(Caller caller, Admission.Admitted admitted) {
+    SessionId session = admitted.session();
+    if (session == null) {
+      return;
+    }
+    var known = sessions.getIfAvailable();
+    if (known == null) {
+      throw ProblemException.at(
+          ErrorCode.SESSION_NOT_FOUND,
+          "/session_id",
+          "Expected the id of a session of this team, found '%s'.".formatted(session));
+    }
+    known.check(caller.teamId(), session, admitted.bringsWorkspace());
   }
 
   /** Accepts a run: the run, its bell and the answer are in one transaction. */
   Accepted submit(Caller caller, Admission.Admitted admitted, IdempotencyKey key) {
-    NewRun run = newRun(caller, admitted);
-    OutboxRecord bell = OutboxRecord.of(new DispatchBell(run.teamId(), run.id()));
+    var id = new RunId(TimeOrderedIds.next());
+    OutboxRecord bell = OutboxRecord.of(new DispatchBell(caller.teamId(), id));
+    Supplier<RunSpec> spec = taken(caller, admitted);
     Runnable admission = limits.admission(caller);
     Answer answer =
         requests.once(
@@ -94,18 +122,36 @@ class Runs {
             key,
             () -> {
               secrets.check(caller.teamId(), admitted.spec());
+              checkSession(caller, admitted);
+              NewRun run = newRun(caller, id, spec.get(), admitted);
               // Here, since an answer that is only given again takes no place, and since what is
               // refused here leaves nothing behind, not even its key.
               admission.run();
               queue.admit(caller.teamId());
               StoredRun stored = ledger.enqueue(run, bell);
+              files.hold(run.teamId(), run.id(), run.spec());
               return Answer.fresh(202, RunViews.path(stored), views.write(views.of(stored, null)));
             });
     faults.reach(FaultPoint.SUBMIT_COMMITTED);
     if (!answer.replayed()) {
       bells.ring(bell);
     }
-    return new Accepted(run.id(), answer);
+    return new Accepted(id, answer);
+  }
+
+  /**
+   * The run with its files. A refusal waits until it is asked for: a run that was accepted before
+   * is answered with what it was answered then, whatever has become of its files.
+   */
+  private Supplier<RunSpec> taken(Caller caller, Admission.Admitted admitted) {
+    try {
+      RunSpec spec = files.take(caller.teamId(), admitted);
+      return () -> spec;
+    } catch (ProblemException e) {
+      return () -> {
+        throw e;
+      };
+    }
   }
 
   /** A run that was accepted now, or the answer that was given when it was. */
@@ -183,12 +229,11 @@ class Runs {
         "Expected the id of a run of this team, found '%s'.".formatted(Shown.shortly(id)));
   }
 
-  private NewRun newRun(Caller caller, Admission.Admitted admitted) {
-    var id = new RunId(TimeOrderedIds.next());
+  private NewRun newRun(Caller caller, RunId id, RunSpec spec, Admission.Admitted admitted) {
     return new NewRun(
         caller.teamId(),
         id,
-        admitted.spec(),
+        spec,
         admitted.labels(),
         caller.actor().author(),
         admitted.expiresAfter(),

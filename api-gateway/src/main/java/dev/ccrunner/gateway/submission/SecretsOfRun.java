@@ -6,7 +6,9 @@ import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Shown;
 import dev.ccrunner.infra.secret.StoredSecret;
 import dev.ccrunner.infra.secret.Vault;
+import dev.ccrunner.run.GitSource;
 import dev.ccrunner.run.RunSpec;
+import dev.ccrunner.run.source.GitAddress;
 import dev.ccrunner.secret.SecretId;
 import dev.ccrunner.secret.SecretKind;
 import dev.ccrunner.secret.SecretUse;
@@ -40,11 +42,21 @@ class SecretsOfRun {
     if (spec.secrets().provider() != null) {
       ids.add(spec.secrets().provider());
     }
+    var git = spec.workspace().git();
+    var push = spec.output().push();
+    if (git != null && git.secret() != null) {
+      ids.add(git.secret());
+    }
+    if (push != null && push.secret() != null) {
+      ids.add(push.secret());
+    }
     var found = new HashMap<SecretId, StoredSecret>();
     vault.find(team, ids).forEach(secret -> found.put(secret.id(), secret));
     var problems = new Problems(found);
     problems.variables(spec);
     problems.provider(spec.secrets().provider());
+    problems.git("/workspace/git/secret", git == null ? null : git.secret(), git);
+    problems.git("/output/push/secret", push == null ? null : push.secret(), git);
     problems.throwIfAny();
   }
 
@@ -81,6 +93,29 @@ class SecretsOfRun {
     void provider(@Nullable SecretId id) {
       if (id != null) {
         ofKind(id, SecretKind.PROVIDER, "/provider_secret");
+      }
+    }
+
+    /**
+     * That it may be sent to where the repository is.
+     *
+     * @param repository null: it is that of the session, which the worker compares
+     */
+    void git(String pointer, @Nullable SecretId id, @Nullable GitSource repository) {
+      var secret = id == null ? null : ofKind(id, SecretKind.GIT, pointer);
+      if (secret == null
+          || repository == null
+          || !(secret.use() instanceof SecretUse.Git(var hosts, _, _))) {
+        return;
+      }
+      var address = GitAddress.parse(repository.url()).valid().orElseThrow();
+      if (!hosts.contains(address.host())
+          && !hosts.contains(address.host() + ":" + address.actualPort())) {
+        add(
+            ErrorCode.INVALID_FIELD,
+            pointer,
+            "Expected a secret that may be sent to %s, found one for %s."
+                .formatted(address.host(), String.join(", ", hosts)));
       }
     }
 

@@ -112,6 +112,59 @@ public final class Fields {
         node -> node.isString() ? DurationText.parse(node.stringValue()).orElse(null) : null);
   }
 
+  /** A number of bytes such as {@code 512Mi}, or null. */
+  public @Nullable Long size(String name) {
+    return value(
+        name,
+        "a size in a string, such as \"512Mi\" or \"2Gi\"",
+        node -> node.isString() ? SizeText.parse(node.stringValue()).orElse(null) : null);
+  }
+
+  /** Any JSON object as it came, or null: its fields are not ours. */
+  public @Nullable JsonNode json(String name) {
+    return value(name, "an object", node -> node.isObject() ? node : null);
+  }
+
+  /** A list of objects; empty when absent. */
+  public List<Fields> objects(String name) {
+    return entries(name, "an object", false).stream().map(Entry::object).toList();
+  }
+
+  /** A list whose elements are texts or objects; empty when absent. */
+  public List<Entry> textsOrObjects(String name) {
+    return entries(name, "a string or an object", true);
+  }
+
+  /**
+   * An element of a list: a text, or what else can be said of it.
+   *
+   * @param text null when it is an object
+   * @param object without any field when it is a text
+   */
+  public record Entry(@Nullable String text, Fields object) {}
+
+  private List<Entry> entries(String name, String expected, boolean texts) {
+    JsonNode node = take(name).orElse(null);
+    if (node == null) {
+      return List.of();
+    }
+    if (!node.isArray()) {
+      refuseType(name, "an array", node);
+      return List.of();
+    }
+    var entries = new ArrayList<Entry>();
+    for (int i = 0; i < node.size(); i++) {
+      String element = name + "/" + i;
+      JsonNode found = node.get(i);
+      boolean text = texts && found.isString();
+      if (!text && !found.isObject()) {
+        refuseType(element, expected, found);
+      }
+      entries.add(new Entry(text ? checkedText(element, found) : null, child(element, found)));
+    }
+    return entries;
+  }
+
   /** A list of texts; empty when absent. */
   public List<String> texts(String name) {
     JsonNode node = take(name).orElse(null);
@@ -162,6 +215,10 @@ public final class Fields {
     if (node != null && !node.isObject()) {
       refuseType(name, "an object", node);
     }
+    return child(name, node);
+  }
+
+  private Fields child(String name, @Nullable JsonNode node) {
     ObjectNode inner = node instanceof ObjectNode found ? found : JsonBodies.emptyObject();
     var child = new Fields(inner, at(name), refusals);
     children.add(child);

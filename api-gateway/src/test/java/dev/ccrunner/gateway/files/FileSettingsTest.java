@@ -21,7 +21,9 @@ class FileSettingsTest {
                 64,
                 Duration.ofHours(1)));
     assertThat(SettingsBinding.bind("ccr.blobs.collection", CollectionSettings.class, Map.of()))
-        .isEqualTo(new CollectionSettings(Duration.ofMinutes(10), 50, Duration.ofHours(6)));
+        .isEqualTo(
+            new CollectionSettings(
+                Duration.ofMinutes(10), 50, Duration.ofDays(90), Duration.ofHours(6)));
   }
 
   @Test
@@ -50,8 +52,11 @@ class FileSettingsTest {
                 Map.of(
                     "ccr.blobs.collection.every", "1s",
                     "ccr.blobs.collection.batch", "2",
+                    "ccr.blobs.collection.keep-outputs", "5d",
                     "ccr.blobs.collection.strays-every", "3s")))
-        .isEqualTo(new CollectionSettings(Duration.ofSeconds(1), 2, Duration.ofSeconds(3)));
+        .isEqualTo(
+            new CollectionSettings(
+                Duration.ofSeconds(1), 2, Duration.ofDays(5), Duration.ofSeconds(3)));
   }
 
   @Test

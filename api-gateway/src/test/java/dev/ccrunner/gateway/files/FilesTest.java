@@ -7,7 +7,7 @@ import dev.ccrunner.gateway.testing.ApiClient;
 import dev.ccrunner.gateway.testing.ApiResponse;
 import dev.ccrunner.gateway.testing.Tenant;
 import dev.ccrunner.gateway.testing.TestGateway;
-import dev.ccrunner.infra.blob.UploadedFiles;
+import dev.ccrunner.infra.blob.TeamFiles;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.team.TeamId;
 import java.time.Duration;
@@ -207,7 +207,7 @@ class FilesTest {
 
   @Test
   void isThereForRunsOfItsTeam() {
-    var files = GATEWAY.bean(UploadedFiles.class);
+    var files = GATEWAY.bean(TeamFiles.class);
     var id =
         FileId.parse(upload("name=in.txt", "text/plain", "hello").expect(201).text("/id"))
             .orElseThrow();

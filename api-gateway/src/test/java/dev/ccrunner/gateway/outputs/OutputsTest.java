@@ -6,9 +6,9 @@ import dev.ccrunner.gateway.testing.ApiClient;
 import dev.ccrunner.gateway.testing.Left;
 import dev.ccrunner.gateway.testing.Tenant;
 import dev.ccrunner.gateway.testing.TestGateway;
-import dev.ccrunner.infra.postgres.OutputKind;
+import dev.ccrunner.infra.postgres.RunOutput;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +22,7 @@ class OutputsTest {
   private final String run = api.post("/v1/runs", "{\"prompt\":\"p\"}").expect(202).text("/id");
   private final String path = "/v1/runs/" + run;
 
-  private void leave(OutputKind kind, String name, String type, String content) {
+  private void leave(RunOutput.Kind kind, String name, String type, String content) {
     var _ = Left.output(GATEWAY, TENANT, run, kind, name, type, content, null);
   }
 
@@ -37,7 +37,7 @@ class OutputsTest {
 
   @Test
   void includeThePatch() {
-    leave(OutputKind.PATCH, run + ".patch", "text/x-diff", "diff --git a/a b/a\n");
+    leave(RunOutput.Kind.PATCH, run + ".patch", "text/x-diff", "diff --git a/a b/a\n");
 
     var patch = api.get(path + "/patch").expect(200);
 
@@ -51,8 +51,8 @@ class OutputsTest {
 
   @Test
   void includeTheTranscriptOfTheLastAttempt() {
-    leave(OutputKind.TRANSCRIPT, "t.jsonl", "application/jsonl", "{\"attempt\":1}\n");
-    leave(OutputKind.TRANSCRIPT, "t.jsonl", "application/jsonl", "{\"attempt\":2}\n");
+    leave(RunOutput.Kind.TRANSCRIPT, "t.jsonl", "application/jsonl", "{\"attempt\":1}\n");
+    leave(RunOutput.Kind.TRANSCRIPT, "t.jsonl", "application/jsonl", "{\"attempt\":2}\n");
 
     assertThat(api.get(path + "/transcript").expect(200).body()).isEqualTo("{\"attempt\":2}\n");
   }
@@ -63,7 +63,7 @@ class OutputsTest {
     for (int i = 0; i < 3; i++) {
       var _ = Left.artifact(GATEWAY, TENANT, run, "dist/" + i + ".html", "<script>");
     }
-    leave(OutputKind.PATCH, "p", "text/x-diff", "");
+    leave(RunOutput.Kind.PATCH, "p", "text/x-diff", "");
 
     var first = api.get(path + "/artifacts?limit=2").expect(200);
     var second =
@@ -96,11 +96,11 @@ class OutputsTest {
             GATEWAY,
             TENANT,
             run,
-            OutputKind.PATCH,
+            RunOutput.Kind.PATCH,
             "p",
             "text/x-diff",
             "old",
-            Instant.now().minusSeconds(1));
+            Duration.ofSeconds(-1));
 
     api.get(path + "/patch").expectProblem(404, "output_not_found");
   }

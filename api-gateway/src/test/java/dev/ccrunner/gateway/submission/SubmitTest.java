@@ -105,11 +105,15 @@ class SubmitTest {
     assertThat(resolved.json().toString())
         .isEqualTo(
             """
-            {"object":"run_request","prompt":"p","model":"sonnet","fallback_model":"haiku",\
+            {"object":"run_request","prompt":"p","content":[],"session_id":null,"model":"sonnet","fallback_model":"haiku",\
             "effort":"high","system_prompt":"s","append_system_prompt":"a",\
             "permission_mode":"acceptEdits",\
             "permissions":{"allow":["Read"],"ask":["Edit"],"deny":["WebFetch"]},\
-            "limits":{"max_cost_usd":"0.5","max_turns":7,"timeout":"2h","idle_timeout":"90s"},\
+            "slash_commands":false,"file_mentions":false,\
+            "workspace":{"git":null,"files":[],"keep":"never","keep_for":null},\
+            "output":{"schema":null,"repairs":0,"artifacts":[],"patch":true,"push":null},"checks":[],\
+            "limits":{"max_cost_usd":"0.5","max_turns":7,"timeout":"2h","idle_timeout":"90s",\
+            "memory":null,"cpus":null,"disk":null,"processes":null},\
             "retry":{"max_attempts":2,"on":["provider_overloaded","worker_lost"]},\
             "queue":{"expires_after":"10m"},\
             "env":{"MAVEN_ARGS":"-B"},"secrets":[],"provider_secret":null,"labels":{"k":"v"}}\
@@ -131,10 +135,9 @@ class SubmitTest {
         "{\"prompt\":\"p\",\"promt\":\"q\"}                    | unknown_field     | /promt",
         "{\"prompt\":\"p\",\"a/b~c\":1}                        | unknown_field     | /a~1b~0c",
         "{\"prompt\":\"p\",\"limits\":{\"tiemout\":\"1m\"}}    | unknown_field     | /limits/tiemout",
-        "{\"prompt\":\"p\",\"session_id\":\"ses_1\"}           | unsupported_field | /session_id",
-        "{\"prompt\":\"p\",\"workspace\":{\"git\":{}}}         | unsupported_field | /workspace",
+        "{\"prompt\":\"p\",\"mcp_servers\":[\"mcp_1\"]}        | unsupported_field | /mcp_servers",
         "{\"prompt\":\"p\",\"webhook\":{\"url\":\"x\"}}        | unsupported_field | /webhook",
-        "{\"prompt\":\"p\",\"limits\":{\"memory\":\"2Gi\"}}    | unsupported_field | /limits/memory",
+        "{\"prompt\":\"p\",\"queue\":{\"priority\":1}}        | unsupported_field | /queue/priority",
         "{\"prompt\":\"p\",\"permission_mode\":\"yolo\"}       | invalid_field     | /permission_mode",
         "{\"prompt\":\"p\",\"effort\":\"most\"}                | invalid_field     | /effort",
         "{\"prompt\":\"p\",\"model\":\"--help\"}               | invalid_field     | /model",

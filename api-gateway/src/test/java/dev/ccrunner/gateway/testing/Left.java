@@ -4,16 +4,18 @@ import dev.ccrunner.file.ArtifactId;
 import dev.ccrunner.infra.blob.BlobOwner;
 import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.blob.Blobs;
+import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.postgres.LeaseKey;
-import dev.ccrunner.infra.postgres.OutputKind;
-import dev.ccrunner.infra.postgres.RunOutputs;
+import dev.ccrunner.infra.postgres.RunOutput;
+import dev.ccrunner.infra.postgres.StoredOutputs;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.team.TeamId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Leaves behind what a run would, as a worker does it. */
@@ -23,7 +25,7 @@ public final class Left {
   /** An artifact of that run. */
   public static ArtifactId artifact(
       TestGateway gateway, Tenant tenant, String run, String path, String content) {
-    return output(gateway, tenant, run, OutputKind.ARTIFACT, path, "text/plain", content, null);
+    return output(gateway, tenant, run, RunOutput.Kind.ARTIFACT, path, "text/plain", content, null);
   }
 
   /** Anything of that run. */
@@ -31,11 +33,11 @@ public final class Left {
       TestGateway gateway,
       Tenant tenant,
       String run,
-      OutputKind kind,
+      RunOutput.Kind kind,
       String name,
       String mediaType,
       String content,
-      @Nullable Instant expiresAt) {
+      @Nullable Duration keptFor) {
     var team = TeamId.parse(tenant.id()).orElseThrow();
     var id = RunId.parse(run).orElseThrow();
     try {
@@ -46,9 +48,11 @@ public final class Left {
                   new BlobOwner.Attempt(new LeaseKey(team, id, 1)),
                   new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)),
                   Long.MAX_VALUE);
-      return gateway
-          .bean(RunOutputs.class)
-          .insert(team, id, kind, name, mediaType, blob, expiresAt);
+      var output =
+          new RunOutput(
+              new ArtifactId(TimeOrderedIds.next()), kind, name, mediaType, blob, keptFor);
+      gateway.bean(StoredOutputs.class).insert(team, id, List.of(output));
+      return output.id();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (BlobRefused e) {

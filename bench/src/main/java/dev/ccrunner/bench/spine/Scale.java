@@ -6,7 +6,7 @@ import java.time.Duration;
  * How much is measured.
  *
  * @param submitClients clients that submit at once
- * @param submitWarmUps at most so many rounds before, until the gateway gets no faster
+ * @param submitWarmUps at most so many rounds before, until the gateway has been compiled
  * @param submitRounds rounds of gateway and peer, in turn
  * @param submitSeconds length of one
  * @param claims runs whose way to a worker is timed
@@ -38,7 +38,7 @@ public record Scale(
     return new Scale(
         false,
         16,
-        15,
+        25,
         4,
         8,
         150,

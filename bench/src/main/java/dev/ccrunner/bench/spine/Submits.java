@@ -7,6 +7,7 @@ import dev.ccrunner.bench.load.SubmitLoad;
 import dev.ccrunner.bench.report.Aim;
 import dev.ccrunner.bench.report.Figure;
 import dev.ccrunner.bench.report.Progress;
+import dev.ccrunner.bench.subject.CompilerTime;
 import dev.ccrunner.bench.subject.Installation;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -27,15 +28,13 @@ record Submits(Scale scale, Progress progress) {
   /** The share of the best rate at which times are taken: busy, and not overloaded. */
   private static final double PACE = 0.5;
 
-  private static final double STILL_WARMING = 1.05;
-
-  /** After so many rounds in a row that were no faster; one alone may be slow by chance. */
-  private static final int WARM = 3;
+  /** The share of a core that the gateway's compilers take when it is warm. */
+  private static final double WARM = 0.02;
 
   List<Figure> measure(Installation installation, Installation.Gateway gateway, String database)
       throws IOException, SQLException, InterruptedException {
     var load = new SubmitLoad(gateway.api(), scale.submitClients(), PROMPT);
-    warmUp(load);
+    warmUp(load, gateway.node().pid());
     var peer = peer(installation, database);
     var ours = new ArrayList<Load>();
     var theirs = new ArrayList<Load>();
@@ -53,17 +52,17 @@ record Submits(Scale scale, Progress progress) {
   }
 
   /**
-   * Until the gateway gets no faster: a JVM that still compiles says nothing about the rate, and on
-   * busy cores it compiles for minutes.
+   * Until the gateway has been compiled: before, its rate says how busy the compilers are, which
+   * takes minutes on few cores. That it gets no faster does not show it, since they may be at it
+   * for a while at the same rate.
    */
-  private void warmUp(SubmitLoad load) throws IOException, InterruptedException {
-    var best = 0.0;
-    var noFaster = 0;
-    for (var i = 0; i < scale.submitWarmUps() && noFaster < WARM; i++) {
+  private void warmUp(SubmitLoad load, long gateway) throws IOException, InterruptedException {
+    var compiling = 1.0;
+    for (var i = 0; i < scale.submitWarmUps() && compiling > WARM; i++) {
+      var before = CompilerTime.seconds(gateway);
       var rate = load.closedLoop(scale.submitSeconds()).perSecond();
-      progress.line("  warm-up: %.0f/s", rate);
-      noFaster = rate < best * STILL_WARMING ? noFaster + 1 : 0;
-      best = Math.max(best, rate);
+      compiling = (CompilerTime.seconds(gateway) - before) / scale.submitSeconds();
+      progress.line("  warm-up: %.0f/s, and %.0f %% of a core compile", rate, 100 * compiling);
     }
   }
 

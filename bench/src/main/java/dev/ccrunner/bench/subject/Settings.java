@@ -34,6 +34,9 @@ record Settings(EmbeddedServices services, String database, URI model, String ap
     settings.put("ccr.limits.requests-per-key", UNREACHABLE);
     settings.put("ccr.limits.requests-per-team", UNREACHABLE);
     settings.put("ccr.limits.submits-per-key", UNREACHABLE);
+    // No worker takes any: bounded by these, the load would end before it has been measured.
+    settings.put("ccr.runs.max-queued", UNREACHABLE);
+    settings.put("ccr.runs.max-queued-per-team", UNREACHABLE);
     return settings;
   }
 

@@ -45,14 +45,15 @@ public class BlobCollection {
   /**
    * Removes files and outputs whose time is over, and then contents that nothing refers to.
    *
+   * @param keepOutputs how long what runs have left is kept that has no end of its own
    * @param batch how many of each in one transaction
    * @return how many contents
    */
-  public int collect(int batch) {
+  public int collect(Duration keepOutputs, int batch) {
     while (files.deleteExpired(batch) == batch) {
       // There may be more.
     }
-    while (files.deleteExpiredOutputs(batch) == batch) {
+    while (files.deleteExpiredOutputs(keepOutputs, batch) == batch) {
       // There may be more.
     }
     while (files.deleteUsesOfEndedRuns(batch) == batch) {

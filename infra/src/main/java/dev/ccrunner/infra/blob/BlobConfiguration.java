@@ -28,8 +28,8 @@ public class BlobConfiguration {
   }
 
   @Bean
-  UploadedFiles uploadedFiles(FileRepository repository, BlobSettings settings) {
-    return new UploadedFiles(repository, settings);
+  TeamFiles teamFiles(FileRepository repository, BlobSettings settings) {
+    return new TeamFiles(repository, settings);
   }
 
   @Bean

@@ -16,7 +16,11 @@ final class BlobReferences {
           // What a run needs that has not ended, though its file may be deleted.
           "exists (select from file_use r where r.team_id = blob.team_id and r.blob_key = blob.key)",
           // What a run has left.
-          "exists (select from run_output r where r.team_id = blob.team_id and r.blob_key = blob.key)");
+          "exists (select from run_output r where r.team_id = blob.team_id and r.blob_key = blob.key)",
+          // What a session goes on with: its conversation, and its workspace.
+          "exists (select from session_conversation r where r.team_id = blob.team_id and r.blob_key = blob.key)",
+          "exists (select from session_conversation r where r.team_id = blob.team_id and r.agents_key = blob.key)",
+          "exists (select from session_snapshot r where r.team_id = blob.team_id and r.blob_key = blob.key)");
 
   private BlobReferences() {}
 

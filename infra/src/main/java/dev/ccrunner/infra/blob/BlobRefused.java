@@ -13,7 +13,7 @@ public final class BlobRefused extends Exception {
   private final Bound bound;
   private final long most;
 
-  BlobRefused(Bound bound, long most) {
+  public BlobRefused(Bound bound, long most) {
     super(
         bound == Bound.CONTENT
             ? "Expected at most %d bytes, found more".formatted(most)

@@ -123,14 +123,22 @@ class FileRepository {
   }
 
   @AcrossTeams("what no team has any more")
-  int deleteExpiredOutputs(int limit) {
+  int deleteExpiredOutputs(Duration keep, int limit) {
     return db.deleteFrom(RUN_OUTPUT)
         .where(
             DSL.row(RUN_OUTPUT.TEAM_ID, RUN_OUTPUT.RUN_ID, RUN_OUTPUT.ID)
                 .in(
                     db.select(RUN_OUTPUT.TEAM_ID, RUN_OUTPUT.RUN_ID, RUN_OUTPUT.ID)
                         .from(RUN_OUTPUT)
-                        .where(RUN_OUTPUT.EXPIRES_AT.le(DSL.currentOffsetDateTime()))
+                        .where(
+                            RUN_OUTPUT
+                                .EXPIRES_AT
+                                .le(DSL.currentOffsetDateTime())
+                                .or(
+                                    RUN_OUTPUT
+                                        .EXPIRES_AT
+                                        .isNull()
+                                        .and(RUN_OUTPUT.CREATED_AT.le(fromNow(keep.negated())))))
                         .limit(limit)
                         .forUpdate()
                         .skipLocked()))

@@ -6,14 +6,26 @@ import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.infra.postgres.generated.tables.records.RunEventRecord;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.team.TeamId;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.DataType;
 import org.jooq.RowCountQuery;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
 /** Writes and reads rows of the table {@code run_event}. */
 final class EventRows {
+  // Once: jOOQ would derive them from the arrays anew for each statement, by regular expressions.
+  private static final DataType<UUID[]> IDS = SQLDataType.UUID.array();
+  private static final DataType<Long[]> NUMBERS = SQLDataType.BIGINT.array();
+  private static final DataType<Integer[]> COUNTS = SQLDataType.INTEGER.array();
+  private static final DataType<String[]> TEXTS = SQLDataType.VARCHAR.array();
+  private static final DataType<OffsetDateTime[]> TIMES = SQLDataType.OFFSETDATETIME.array();
+
   private EventRows() {}
 
   /**
@@ -28,11 +40,11 @@ final class EventRows {
 
   /** The same as a statement, to be part of another. */
   static RowCountQuery insertion(DSLContext db, TeamId team, Collection<RunEvent> events) {
-    var ids = new java.util.UUID[events.size()];
+    var ids = new UUID[events.size()];
     var seqs = new Long[events.size()];
     var attempts = new Integer[events.size()];
     var types = new String[events.size()];
-    var times = new java.time.OffsetDateTime[events.size()];
+    var times = new OffsetDateTime[events.size()];
     var texts = new String[events.size()];
     int i = 0;
     for (var event : events) {
@@ -51,13 +63,13 @@ final class EventRows {
         select {0}, e.* from unnest({1}, {2}, {3}, {4}, {5}, {6}) as e
         on conflict do nothing
         """,
-        org.jooq.impl.DSL.val(team.value()),
-        org.jooq.impl.DSL.val(ids),
-        org.jooq.impl.DSL.val(seqs),
-        org.jooq.impl.DSL.val(attempts),
-        org.jooq.impl.DSL.val(types),
-        org.jooq.impl.DSL.val(times),
-        org.jooq.impl.DSL.val(texts));
+        DSL.val(team.value()),
+        DSL.val(ids, IDS),
+        DSL.val(seqs, NUMBERS),
+        DSL.val(attempts, COUNTS),
+        DSL.val(types, TEXTS),
+        DSL.val(times, TIMES),
+        DSL.val(texts, TEXTS));
   }
 
   static List<RunEvent> read(DSLContext db, TeamId team, RunId run, long after, int limit) {

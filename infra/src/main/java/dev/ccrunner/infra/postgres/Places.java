@@ -164,6 +164,7 @@ final class Places {
             .where(RUN.TEAM_ID.eq(team.value()))
             .and(RUN.STATUS.eq(DSL.inline(RunStatus.QUEUED.wireName())))
             .and(RUN.HELD_BY.isNotNull())
+            .andNot(SessionOrder.holds())
             .orderBy(RUN.HELD_BY)
             .fetch(RUN.HELD_BY);
     limits.forEach(limit -> callHeldBy(db, team, limit));
@@ -225,6 +226,7 @@ final class Places {
         .from(RUN)
         .where(RUN.STATUS.eq(DSL.inline(RunStatus.QUEUED.wireName())))
         .and(RUN.HELD_BY.isNotNull())
+        .andNot(SessionOrder.holds())
         .fetch(row -> new TeamId(row.value1()));
   }
 

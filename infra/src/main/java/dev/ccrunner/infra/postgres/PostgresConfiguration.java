@@ -55,6 +55,16 @@ public class PostgresConfiguration {
   }
 
   @Bean
+  SessionLedger sessionLedger(DSLContext db) {
+    return new SessionLedger(db);
+  }
+
+  @Bean
+  SessionEnds sessionEnds(DSLContext db) {
+    return new SessionEnds(db);
+  }
+
+  @Bean
   Budgets budgets(DSLContext db, TransactionTemplate transactions) {
     return new Budgets(db, transactions);
   }
@@ -75,8 +85,18 @@ public class PostgresConfiguration {
   }
 
   @Bean
-  RunOutputs runOutputs(DSLContext db) {
-    return new RunOutputs(db);
+  StoredOutputs storedOutputs(DSLContext db) {
+    return new StoredOutputs(db);
+  }
+
+  @Bean
+  TranscriptParts transcriptParts(DSLContext db, TransactionTemplate transactions) {
+    return new TranscriptParts(db, transactions);
+  }
+
+  @Bean
+  SessionStates sessionStates(DSLContext db, TransactionTemplate transactions) {
+    return new SessionStates(db, transactions);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import dev.ccrunner.event.LogChecksum;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunUsage;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run as its new holder gets it.
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param log over all events up to {@code lastSeq}
  * @param waited from the submission to this claim
  * @param usedBefore what earlier attempts have used
+ * @param session null: the run stands alone
  * @param budgeted whether there is a budget that has to be asked before money is spent
  */
 public record RunLease(
@@ -23,9 +25,10 @@ public record RunLease(
     LogChecksum log,
     Duration waited,
     RunUsage usedBefore,
+    @Nullable LeasedSession session,
     boolean budgeted) {
 
-  /** Of a run that no budget binds. */
+  /** Of a run that stands alone, and that no budget binds. */
   public RunLease(
       LeaseKey key,
       int attempt,
@@ -34,6 +37,6 @@ public record RunLease(
       LogChecksum log,
       Duration waited,
       RunUsage usedBefore) {
-    this(key, attempt, spec, lastSeq, log, waited, usedBefore, false);
+    this(key, attempt, spec, lastSeq, log, waited, usedBefore, null, false);
   }
 }

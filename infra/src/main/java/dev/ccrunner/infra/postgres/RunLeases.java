@@ -1,13 +1,16 @@
 package dev.ccrunner.infra.postgres;
 
 import static dev.ccrunner.infra.postgres.generated.Tables.RUN;
+import static dev.ccrunner.infra.postgres.generated.Tables.SESSION;
 
 import dev.ccrunner.event.LogChecksum;
 import dev.ccrunner.event.RunEvent;
+import dev.ccrunner.infra.postgres.generated.tables.records.SessionRecord;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.run.RunTransition;
+import dev.ccrunner.session.SessionId;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.worker.WorkerId;
 import java.time.Duration;
@@ -20,7 +23,8 @@ import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record2;
+import org.jooq.Record;
+import org.jooq.TableField;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -35,6 +39,9 @@ public class RunLeases {
 
   private static final Field<Boolean> BUDGETED = DSL.field(BudgetGrants.concern()).as("budgeted");
 
+  private static final Field<UUID> CONVERSATION = ofSession(SESSION.CLAUDE_SESSION);
+  private static final Field<String> WORKSPACE = ofSession(SESSION.WORKSPACE);
+
   private final DSLContext db;
   private final TransactionTemplate transactions;
 
@@ -46,6 +53,9 @@ public class RunLeases {
   /**
    * Takes the run for {@code worker}, if it is there to be taken. Empty: it is held, ended, held
    * back, expired or unknown, so the bell was stale or rang twice.
+   *
+   * <p>A run of a session is only there to be taken when no earlier run of the session goes on,
+   * whatever was released.
    *
    * <p>One statement, unless a limit of concurrent runs has a say in it: then the run is held back
    * if there is no place for it, and its bell rings again when there is one.
@@ -81,6 +91,7 @@ public class RunLeases {
         .set(RUN.PLACE_KEPT, false)
         .where(is(team, run))
         .and(place)
+        .and(SessionOrder.first())
         .and(RUN.STATUS.in(Transitions.from(RunTransition.CLAIM)))
         .and(RUN.RELEASED_AT.isNotNull())
         .and(
@@ -99,6 +110,10 @@ public class RunLeases {
             RUN.CLAIMED_AT,
             RUN.USAGE_BY_MODEL,
             RUN.COST_USD,
+            RUN.SESSION_ID,
+            RUN.SESSION_NUMBER,
+            CONVERSATION,
+            WORKSPACE,
             BUDGETED)
         .fetchOptional(row ->
             new RunLease(
@@ -109,7 +124,18 @@ public class RunLeases {
                 new LogChecksum(row.get(RUN.LOG_BYTES), row.get(RUN.LOG_CRC32)),
                 Duration.between(row.get(RUN.CREATED_AT), row.get(RUN.CLAIMED_AT)),
                 RunRows.usage(row.get(RUN.USAGE_BY_MODEL), row.get(RUN.COST_USD)),
+                session(row),
                 row.get(BUDGETED)));
+  }
+
+  private static @Nullable LeasedSession session(Record row) {
+    return row.get(RUN.SESSION_ID) == null
+        ? null
+        : new LeasedSession(
+            new SessionId(row.get(RUN.SESSION_ID)),
+            row.get(RUN.SESSION_NUMBER),
+            row.get(CONVERSATION),
+            StoredJson.workspace(row.get(WORKSPACE)));
   }
 
   /** Notes that the child runs. */
@@ -199,13 +225,19 @@ public class RunLeases {
             .set(RUN.COST_USD, settlement.usage().costUsd())
             .where(held(settlement.key()))
             .and(RUN.STATUS.in(Transitions.from(transition)))
-            .returningResult(LIMITED, BUDGETED)
+            .returningResult(LIMITED, BUDGETED, RUN.SESSION_ID, RUN.SESSION_NUMBER)
             .fetchOptional();
     if (moved.isEmpty()) {
       return db.fetchExists(RUN, held(settlement.key()), RUN.STATUS.eq(transition.to().wireName()));
     }
     keep(settlement.key(), settlement.remaining(), settlement.use());
-    giveBack(settlement.key(), moved.get(), settlement.use());
+    StoredOutputs.insert(
+        db, settlement.key().teamId(), settlement.key().runId(), settlement.outputs().outputs());
+    closeGrants(settlement.key(), moved.get(), settlement.use());
+    if (moved.get().get(RUN.SESSION_ID) != null) {
+      leave(settlement, moved.get());
+    }
+    givePlaceBack(settlement.key(), moved.get());
     return true;
   }
 
@@ -217,11 +249,22 @@ public class RunLeases {
         EventRows.insertion(db, key.teamId(), remaining), UsageRows.insertion(db, key, use));
   }
 
-  /** What an attempt held beside its lease: grants of budgets, and a place. */
-  private void giveBack(LeaseKey key, Record2<Boolean, Boolean> concern, @Nullable AttemptUse use) {
+  /** In its session it is the next run's turn. Before the places: see the order of locks there. */
+  private void leave(Settlement settlement, Record row) {
+    var team = settlement.key().teamId();
+    var place =
+        new SessionPlace(new SessionId(row.get(RUN.SESSION_ID)), row.get(RUN.SESSION_NUMBER));
+    SessionTexts.result(db, team, place, settlement.result().text());
+    SessionOrder.ended(db, team, place);
+  }
+
+  private void closeGrants(LeaseKey key, Record concern, @Nullable AttemptUse use) {
     if (concern.get(BUDGETED)) {
       BudgetGrants.close(db, key, use == null ? null : use.charged());
     }
+  }
+
+  private void givePlaceBack(LeaseKey key, Record concern) {
     if (concern.get(LIMITED)) {
       Places.lock(db, key.teamId());
       Places.callHeld(db, key.teamId());
@@ -262,8 +305,17 @@ public class RunLeases {
     RunControls.startOver(db, key);
     keep(key, requeueing.remaining(), requeueing.use());
     Outbox.insertion(db, requeueing.bell()).execute();
-    giveBack(key, moved.get(), requeueing.use());
+    closeGrants(key, moved.get(), requeueing.use());
+    givePlaceBack(key, moved.get());
     return true;
+  }
+
+  /** Of the run's session; null for a run that stands alone. */
+  private static <T> Field<T> ofSession(TableField<SessionRecord, T> field) {
+    return DSL.field(
+        DSL.select(field)
+            .from(SESSION)
+            .where(SESSION.TEAM_ID.eq(RUN.TEAM_ID), SESSION.ID.eq(RUN.SESSION_ID)));
   }
 
   private static @Nullable String reason(RunOutcome outcome) {

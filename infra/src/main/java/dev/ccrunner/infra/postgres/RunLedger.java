@@ -1,6 +1,7 @@
 package dev.ccrunner.infra.postgres;
 
 import static dev.ccrunner.infra.postgres.generated.Tables.RUN;
+import static dev.ccrunner.infra.postgres.generated.Tables.SESSION;
 
 import dev.ccrunner.event.LogChecksum;
 import dev.ccrunner.run.RunId;
@@ -9,6 +10,7 @@ import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.run.RunTransition;
 import dev.ccrunner.run.RunUsage;
+import dev.ccrunner.session.SessionId;
 import dev.ccrunner.team.Subject;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.worker.WorkerId;
@@ -17,8 +19,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +31,7 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The runs of all teams, seen from the side of those who submit, read and cancel them. */
@@ -53,32 +58,107 @@ public class RunLedger {
    * Writes a run, its first event and its bell; in the caller's transaction, with whatever else
    * must be there if the run is. All in one statement: each more would make every submit wait for
    * one more answer of PostgreSQL.
+   *
+   * <p>A run of a session whose turn has not come is held back: it has no bell until then, and says
+   * why it waits ({@link StoredRun#statusReason()}).
+   *
+   * @throws SessionRefusedException when its session takes no runs; nothing is written then, and
+   *     the caller's transaction must be undone
    */
   public StoredRun enqueue(NewRun run, OutboxRecord bell) {
+    var session = run.session();
+    return session == null
+        ? enqueueAlone(run, bell)
+        : Objects.requireNonNull(transactions.execute(_ -> enqueueInSession(run, session, bell)));
+  }
+
+  private StoredRun enqueueAlone(NewRun run, OutboxRecord bell) {
     var log = LogChecksum.EMPTY.plus(run.queued());
-    var row =
-        db.insertInto(RUN)
-            .set(RUN.TEAM_ID, run.teamId().value())
-            .set(RUN.ID, run.id().value())
-            .set(RUN.STATUS, RunStatus.QUEUED.wireName())
-            .set(RUN.SPEC, StoredJson.spec(run.spec()))
-            .set(RUN.LABELS, StoredJson.labels(run.labels()))
-            .set(RUN.KEY_ID, Authors.key(run.createdBy()))
-            .set(RUN.USER_ID, Authors.user(run.createdBy()))
-            .set(SUBJECTS, subjects(run))
-            .set(RUN.RELEASED_AT, DSL.currentOffsetDateTime())
-            .set(RUN.EXPIRES_AT, expiry(run))
-            .set(RUN.LAST_SEQ, run.queued().seq())
-            .set(RUN.LOG_BYTES, log.bytes())
-            .set(RUN.LOG_CRC32, log.crc32());
+    var row = columns(run, log);
+    row.put(RUN.RELEASED_AT, DSL.currentOffsetDateTime());
     return db.resultQuery(
             """
             with event as ({0} returning seq), bell as ({1} returning id) {2} returning created_at
             """,
             EventRows.insertion(db, run.teamId(), List.of(run.queued())),
             Outbox.insertion(db, bell),
-            row)
-        .fetchSingle(at -> queued(run, log, at.get(0, OffsetDateTime.class).toInstant()));
+            db.insertInto(RUN).set(row))
+        .fetchSingle(
+            at -> queued(run, log, null, null, at.get(0, OffsetDateTime.class).toInstant()));
+  }
+
+  /**
+   * One statement as well. Whose turn it is stands in the session's row, which is locked here: all
+   * other rows are seen as they were before the wait for it.
+   */
+  private StoredRun enqueueInSession(NewRun run, SessionId session, OutboxRecord bell) {
+    var log = LogChecksum.EMPTY.plus(run.queued());
+    var turn = DSL.field("place.its_turn", Boolean.class);
+    var row = columns(run, log);
+    row.put(RUN.SESSION_ID, DSL.val(session.value()));
+    row.put(RUN.SESSION_NUMBER, DSL.field("place.number", Long.class));
+    row.put(RUN.RELEASED_AT, DSL.when(turn, DSL.currentOffsetDateTime()));
+    row.put(RUN.HELD_BY, DSL.when(DSL.not(turn), DSL.val(session.value())));
+    row.put(RUN.STATUS_REASON, DSL.when(DSL.not(turn), DSL.val(SessionOrder.WAITS)));
+    var place = DSL.table(DSL.name("place"));
+    return db.resultQuery(
+            """
+            with place as (
+              update session
+              set run_count = run_count + 1, last_run_id = {4}, updated_at = now(),
+                expires_at = now() + make_interval(secs => keep_seconds)
+              where team_id = {2} and id = {3} and archived_at is null and deleted_at is null
+              returning run_count as number, run_count = current_number as its_turn),
+            words as (
+              insert into session_text (team_id, session_id, number, prompt)
+              select {2}, {3}, place.number, {5} from place),
+            event as ({0} returning seq),
+            bell as ({1} returning id)
+            {6} returning created_at, session_number, status_reason
+            """,
+            EventRows.insertion(db, run.teamId(), List.of(run.queued())),
+            Outbox.insertion(db, bell, DSL.selectOne().from(place).where(turn)),
+            DSL.val(run.teamId().value()),
+            DSL.val(session.value()),
+            DSL.val(run.id().value()),
+            DSL.val(SessionTexts.kept(run.spec().prompt())),
+            db.insertInto(RUN, row.keySet()).select(db.select(row.values()).from(place)))
+        .fetchOptional(at ->
+            queued(
+                run,
+                log,
+                new SessionPlace(session, at.get(1, Long.class)),
+                at.get(2, String.class),
+                at.get(0, OffsetDateTime.class).toInstant()))
+        .orElseThrow(() -> new SessionRefusedException(session, refusal(run.teamId(), session)));
+  }
+
+  private SessionRefusedException.Reason refusal(TeamId team, SessionId session) {
+    return db.fetchExists(
+            SESSION,
+            SESSION.TEAM_ID.eq(team.value()),
+            SESSION.ID.eq(session.value()),
+            SESSION.DELETED_AT.isNull())
+        ? SessionRefusedException.Reason.ARCHIVED
+        : SessionRefusedException.Reason.UNKNOWN;
+  }
+
+  /** What every new run has. */
+  private static Map<Field<?>, Field<?>> columns(NewRun run, LogChecksum log) {
+    var row = new LinkedHashMap<Field<?>, Field<?>>();
+    row.put(RUN.TEAM_ID, DSL.val(run.teamId().value()));
+    row.put(RUN.ID, DSL.val(run.id().value()));
+    row.put(RUN.STATUS, DSL.val(RunStatus.QUEUED.wireName()));
+    row.put(RUN.SPEC, DSL.val(StoredJson.spec(run.spec())));
+    row.put(RUN.LABELS, DSL.val(StoredJson.labels(run.labels())));
+    row.put(RUN.KEY_ID, DSL.val(Authors.key(run.createdBy()), RUN.KEY_ID));
+    row.put(RUN.USER_ID, DSL.val(Authors.user(run.createdBy()), RUN.USER_ID));
+    row.put(SUBJECTS, DSL.val(subjects(run)));
+    row.put(RUN.EXPIRES_AT, expiry(run));
+    row.put(RUN.LAST_SEQ, DSL.val(run.queued().seq()));
+    row.put(RUN.LOG_BYTES, DSL.val(log.bytes()));
+    row.put(RUN.LOG_CRC32, DSL.val(log.crc32()));
+    return row;
   }
 
   private static UUID[] subjects(NewRun run) {
@@ -92,12 +172,18 @@ public class RunLedger {
   }
 
   /** What was just written, without reading it all back. */
-  private static StoredRun queued(NewRun run, LogChecksum log, Instant createdAt) {
+  private static StoredRun queued(
+      NewRun run,
+      LogChecksum log,
+      @Nullable SessionPlace place,
+      @Nullable String reason,
+      Instant createdAt) {
     return new StoredRun(
         run.teamId(),
         run.id(),
+        place,
         RunStatus.QUEUED,
-        null,
+        reason,
         run.spec(),
         run.labels(),
         run.createdBy(),
@@ -125,6 +211,9 @@ public class RunLedger {
     Condition wanted = RUN.TEAM_ID.eq(team.value());
     if (filter.status() != null) {
       wanted = wanted.and(RUN.STATUS.eq(filter.status().wireName()));
+    }
+    if (filter.session() != null) {
+      wanted = wanted.and(RUN.SESSION_ID.eq(filter.session().value()));
     }
     if (!filter.labels().isEmpty()) {
       wanted =
@@ -230,6 +319,9 @@ public class RunLedger {
         .where(is(run.teamId(), run.id()))
         .execute();
     var ended = UnclaimedEnd.end(db, run, new RunOutcome.Cancelled(reason), at);
+    if (run.session() != null) {
+      SessionOrder.ended(db, run.teamId(), run.session());
+    }
     return new Cancellation.Done(ended.terminal(), ended.key().epoch());
   }
 

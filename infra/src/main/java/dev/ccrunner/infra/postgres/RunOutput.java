@@ -2,24 +2,31 @@ package dev.ccrunner.infra.postgres;
 
 import dev.ccrunner.file.ArtifactId;
 import dev.ccrunner.file.StoredBlob;
-import dev.ccrunner.run.RunId;
-import dev.ccrunner.team.TeamId;
-import java.time.Instant;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a run has left.
+ * Something that a run left.
  *
- * @param name of an artifact: its path in the workspace; of others: a name for a download
- * @param expiresAt from then on it does not exist any more; null: it stays
+ * @param name of a file: its path in the workspace
+ * @param keptFor how long it is kept; null: as long as the installation keeps such things
  */
 public record RunOutput(
-    TeamId teamId,
-    RunId runId,
     ArtifactId id,
-    OutputKind kind,
+    Kind kind,
     String name,
     String mediaType,
     StoredBlob blob,
-    Instant createdAt,
-    @Nullable Instant expiresAt) {}
+    @Nullable Duration keptFor) {
+  /** What it is; a run has at most one of each but artifacts. */
+  public enum Kind {
+    /** A file that the run was asked to bring. */
+    ARTIFACT,
+    /** The change to the workspace, for {@code git apply}. */
+    PATCH,
+    /** Claude Code's own record of the conversation. */
+    TRANSCRIPT,
+    /** The whole workspace. */
+    WORKSPACE
+  }
+}

@@ -8,6 +8,7 @@ import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.run.RunUsage;
+import dev.ccrunner.session.SessionId;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.worker.WorkerId;
 import java.math.BigDecimal;
@@ -24,6 +25,7 @@ final class RunRows {
     return new StoredRun(
         new TeamId(row.getTeamId()),
         new RunId(row.getId()),
+        session(row),
         RunStatus.ofWireName(row.getStatus()),
         row.getStatusReason(),
         StoredJson.spec(row.getSpec()),
@@ -41,6 +43,12 @@ final class RunRows {
         failure(row),
         result(row),
         usage(row.getUsageByModel(), row.getCostUsd()));
+  }
+
+  private static @Nullable SessionPlace session(RunRecord row) {
+    return row.getSessionId() == null
+        ? null
+        : new SessionPlace(new SessionId(row.getSessionId()), row.getSessionNumber());
   }
 
   /** Usage so far; nothing stored is nothing used. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param log over the whole log, the terminal event included
  * @param usage of all attempts together
  * @param use of this attempt; null: not known, since its worker is lost
+ * @param outputs what it brought home beside its answer
  */
 public record Settlement(
     LeaseKey key,
@@ -24,9 +25,22 @@ public record Settlement(
     RunUsage usage,
     List<RunEvent> remaining,
     LogChecksum log,
-    @Nullable AttemptUse use) {
+    @Nullable AttemptUse use,
+    RunOutputs outputs) {
   public Settlement {
     remaining = List.copyOf(remaining);
+  }
+
+  /** The end of a run that brought nothing but its answer. */
+  public Settlement(
+      LeaseKey key,
+      RunOutcome outcome,
+      RunResult result,
+      RunUsage usage,
+      List<RunEvent> remaining,
+      LogChecksum log,
+      @Nullable AttemptUse use) {
+    this(key, outcome, result, usage, remaining, log, use, RunOutputs.NONE);
   }
 
   /** The end of a run whose worker is lost. */

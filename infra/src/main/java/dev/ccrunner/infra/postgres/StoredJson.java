@@ -53,6 +53,14 @@ final class StoredJson {
     return MAPPER.readValue(json, RunSpec.class);
   }
 
+  static String workspace(WorkspaceSpec workspace) {
+    return MAPPER.writeValueAsString(workspace);
+  }
+
+  static WorkspaceSpec workspace(String json) {
+    return MAPPER.readValue(json, WorkspaceSpec.class);
+  }
+
   static JSONB labels(Map<String, String> labels) {
     return JSONB.valueOf(MAPPER.writeValueAsString(labels));
   }

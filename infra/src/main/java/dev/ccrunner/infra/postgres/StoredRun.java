@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run as PostgreSQL has it at one moment.
  *
+ * @param session null: it stands alone
  * @param attempt 0 before the first claim
  * @param workerId the worker of the latest attempt; null before the first claim
  * @param sandboxLevel how strong that worker's sandbox was; null before the first claim
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record StoredRun(
     TeamId teamId,
     RunId id,
+    @Nullable SessionPlace session,
     RunStatus status,
     @Nullable String statusReason,
     RunSpec spec,

@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,10 +48,10 @@ class BlobCollectionTest {
     kept.files.add(kept.team, "f", "text/plain", mine, MONTH);
     var young = kept.keep(kept.other, "young");
 
-    assertThat(kept.collection.collect(BATCH)).isZero();
+    assertThat(kept.collection.collect(MONTH, BATCH)).isZero();
     kept.db.execute(
         "update blob set kept_until = now() where team_id = {0}", DSL.val(kept.team.value()));
-    assertThat(kept.collection.collect(BATCH)).isEqualTo(10);
+    assertThat(kept.collection.collect(MONTH, BATCH)).isEqualTo(10);
 
     assertThat(objects()).containsExactlyInAnyOrder(mine.key(), young.key());
     assertThat(kept.rows.used(kept.team)).isEqualTo(11).isEqualTo(kept.sum(kept.team));
@@ -65,9 +66,9 @@ class BlobCollectionTest {
     kept.later();
 
     assertThat(kept.files.delete(kept.team, one.id())).isTrue();
-    assertThat(kept.collection.collect(BATCH)).isZero();
+    assertThat(kept.collection.collect(MONTH, BATCH)).isZero();
     assertThat(kept.files.delete(kept.team, two.id())).isTrue();
-    assertThat(kept.collection.collect(BATCH)).isEqualTo(1);
+    assertThat(kept.collection.collect(MONTH, BATCH)).isEqualTo(1);
   }
 
   @Test
@@ -80,7 +81,7 @@ class BlobCollectionTest {
     assertThat(kept.files.find(kept.team, file.id())).isEmpty();
     assertThat(kept.files.list(kept.team, null, 10)).isEmpty();
     assertThat(kept.files.use(kept.team, List.of(file.id()))).isEmpty();
-    assertThat(kept.collection.collect(BATCH)).isEqualTo(1);
+    assertThat(kept.collection.collect(MONTH, BATCH)).isEqualTo(1);
     assertThat(kept.db.fetchCount(DSL.table("file"))).isZero();
   }
 
@@ -96,12 +97,12 @@ class BlobCollectionTest {
     kept.files.delete(kept.team, file.id());
     kept.later();
 
-    assertThat(kept.collection.collect(BATCH)).isZero();
+    assertThat(kept.collection.collect(MONTH, BATCH)).isZero();
     assertThat(kept.read(blob)).isEqualTo("input");
     assertThat(refs).containsEntry(file.id(), file.ref());
 
     kept.db.execute("update run set status = 'succeeded'");
-    assertThat(kept.collection.collect(BATCH)).isEqualTo(1);
+    assertThat(kept.collection.collect(MONTH, BATCH)).isEqualTo(1);
     assertThat(kept.db.fetchCount(DSL.table("file_use"))).isZero();
   }
 
@@ -118,7 +119,7 @@ class BlobCollectionTest {
     assertThat(refs).containsOnlyKeys(file.id());
     assertThat(refs.get(file.id())).isEqualTo(file.ref());
     assertThat(kept.files.use(kept.other, List.of(file.id()))).isEmpty();
-    assertThat(kept.collection.collect(BATCH)).isZero();
+    assertThat(kept.collection.collect(MONTH, BATCH)).isZero();
   }
 
   /** Whoever kept it died when the row was there and the content was not. */
@@ -128,7 +129,7 @@ class BlobCollectionTest {
     kept.rows.ask(kept.team, key, 5, Kept.QUOTA, Duration.ofHours(1));
     kept.later();
 
-    assertThat(kept.collection.collect(BATCH)).isEqualTo(1);
+    assertThat(kept.collection.collect(MONTH, BATCH)).isEqualTo(1);
     assertThat(kept.rows.used(kept.team)).isZero();
   }
 
@@ -139,7 +140,7 @@ class BlobCollectionTest {
     kept.store.delete(blob.key());
     kept.later();
 
-    assertThat(kept.collection.collect(BATCH)).isEqualTo(1);
+    assertThat(kept.collection.collect(MONTH, BATCH)).isEqualTo(1);
     assertThat(kept.rowsOf(kept.team)).isZero();
     assertThat(kept.rows.used(kept.team)).isZero();
   }
@@ -159,7 +160,7 @@ class BlobCollectionTest {
     assertThat(kept.rows.used(kept.team)).isEqualTo(9);
     assertThat(kept.collection.adoptStrays(now.plus(Duration.ofHours(25)))).isZero();
     kept.db.execute("update blob set kept_until = now() where key = {0}", DSL.val(stray.key()));
-    assertThat(kept.collection.collect(BATCH)).isEqualTo(1);
+    assertThat(kept.collection.collect(MONTH, BATCH)).isEqualTo(1);
 
     assertThat(objects()).containsExactly(mine.key());
     assertThat(kept.rows.used(kept.team)).isEqualTo(4);
@@ -176,7 +177,7 @@ class BlobCollectionTest {
         new BlobCollection(
             kept.rows, new FileRepository(kept.db), refusing, kept.transactions, kept.settings);
 
-    assertThat(collection.collect(1)).isEqualTo(1);
+    assertThat(collection.collect(MONTH, 1)).isEqualTo(1);
 
     assertThat(objects()).containsExactly(bad.key());
     assertThat(kept.rows.used(kept.team)).isEqualTo(3);
@@ -186,20 +187,30 @@ class BlobCollectionTest {
   @Test
   void losesNothingThatIsKeptMeanwhile() throws Exception {
     var tasks = new ArrayList<Callable<Void>>();
+    // Time passes when nobody has just kept something; the collection itself may run at any time.
+    var moment = new ReentrantReadWriteLock();
     for (int i = 0; i < 4; i++) {
       tasks.add(() -> {
         for (int round = 0; round < 40; round++) {
-          var blob = kept.keep(kept.team, "content " + round % 3);
-          assertThat(kept.read(blob)).startsWith("content");
+          moment.readLock().lock();
+          try {
+            var blob = kept.keep(kept.team, "content " + round % 3);
+            assertThat(kept.read(blob)).startsWith("content");
+          } finally {
+            moment.readLock().unlock();
+          }
         }
         return null;
       });
       tasks.add(() -> {
         for (int round = 0; round < 40; round++) {
-          // Only what nobody has kept in the last moments.
-          kept.db.execute(
-              "update blob set kept_until = now() where kept_until < now() + interval '24 hours' - interval '30 milliseconds'");
-          int _ = kept.collection.collect(2);
+          moment.writeLock().lock();
+          try {
+            kept.later();
+          } finally {
+            moment.writeLock().unlock();
+          }
+          int _ = kept.collection.collect(MONTH, 2);
         }
         return null;
       });

@@ -33,7 +33,7 @@ final class Kept implements AutoCloseable {
   final BlobSettings settings;
   final BlobRepository rows;
   final TeamBlobs blobs;
-  final UploadedFiles files;
+  final TeamFiles files;
   final BlobCollection collection;
   private final HikariDataSource pool;
 
@@ -58,7 +58,7 @@ final class Kept implements AutoCloseable {
     rows = new BlobRepository(db, transactions);
     var repository = new FileRepository(db);
     blobs = new TeamBlobs(rows, store, settings);
-    files = new UploadedFiles(repository, settings);
+    files = new TeamFiles(repository, settings);
     collection = new BlobCollection(rows, repository, store, transactions, settings);
     for (var id : new TeamId[] {team, other}) {
       db.execute(

@@ -14,12 +14,15 @@ import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.PermissionMode;
 import dev.ccrunner.run.PermissionRules;
 import dev.ccrunner.run.RetryPolicy;
+import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunUsage;
+import dev.ccrunner.run.WorkspaceSpec;
+import dev.ccrunner.session.SessionId;
 import dev.ccrunner.team.Author;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.testkit.TestServices;
@@ -32,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -61,6 +65,8 @@ final class Database implements AutoCloseable {
   final Budgets budgets;
   final BudgetGrants grants;
   final UsageLedger usage;
+  final SessionLedger sessions;
+  final SessionEnds sessionEnds;
   private final HikariDataSource pool;
 
   Database() {
@@ -85,6 +91,8 @@ final class Database implements AutoCloseable {
     budgets = new Budgets(db, transactions);
     grants = new BudgetGrants(db, transactions);
     usage = new UsageLedger(db);
+    sessions = new SessionLedger(db);
+    sessionEnds = new SessionEnds(db);
     db.insertInto(TEAM).set(TEAM.ID, team.value()).set(TEAM.NAME, "test").execute();
   }
 
@@ -131,6 +139,45 @@ final class Database implements AutoCloseable {
     return run;
   }
 
+  /** A session without runs. */
+  SessionId session() {
+    var session = new SessionId(TimeOrderedIds.next());
+    sessions.create(
+        new NewSession(
+            team,
+            session,
+            null,
+            Map.of(),
+            Author.of(new ApiKeyId(TimeOrderedIds.next())),
+            Duration.ofDays(30),
+            UUID.randomUUID(),
+            WorkspaceSpec.EMPTY,
+            SessionOrigin.NONE));
+    return session;
+  }
+
+  /** The next run of the session. */
+  RunId queuedIn(SessionId session) {
+    return queuedIn(session, new ApiKeyId(TimeOrderedIds.next()), null);
+  }
+
+  /** The same of a key, and for a time only. */
+  RunId queuedIn(SessionId session, ApiKeyId key, @Nullable Duration expiresAfter) {
+    var run = new RunId(TimeOrderedIds.next());
+    ledger.enqueue(
+        new NewRun(
+            team,
+            run,
+            session,
+            spec(),
+            Map.of(),
+            Author.of(key),
+            expiresAfter,
+            LifecycleEvents.queued(run, NOON)),
+        bell(run));
+    return run;
+  }
+
   OutboxRecord bell(RunId run) {
     return OutboxRecord.of(new DispatchBell(team, run));
   }
@@ -161,7 +208,11 @@ final class Database implements AutoCloseable {
         LifecycleEvents.ended(
             lease.key().runId(), lease.lastSeq() + 1, lease.attempt(), NOON, outcome, lease.log());
     db.execute(
-        "update run set status = 'running' where id = {0}", DSL.val(lease.key().runId().value()));
+        """
+        update run set status = 'running'
+        where id = {0} and epoch = {1} and lease_owner is not null and status = 'starting'
+        """,
+        DSL.val(lease.key().runId().value()), DSL.val(lease.key().epoch()));
     return new Settlement(
         lease.key(),
         outcome,
@@ -170,6 +221,30 @@ final class Database implements AutoCloseable {
         List.of(terminal),
         lease.log().plus(terminal),
         use);
+  }
+
+  /** What the reaper does with a lost run that may be tried again. */
+  void requeue(LostRun lost) {
+    var run = lost.key().runId();
+    var note = LifecycleEvents.attemptLost(run, lost.lastSeq() + 1, lost.attempt(), NOON, "queued");
+    leases.requeue(
+        new Requeueing(lost.key(), List.of(note), lost.log().plus(note), RunUsage.NONE, bell(run)));
+  }
+
+  /** What the reaper does with a lost run that may not. */
+  void endLost(LostRun lost) {
+    var outcome = new RunOutcome.Failed(RunFailure.of(FailureCode.WORKER_LOST, "lost"));
+    var terminal =
+        LifecycleEvents.ended(
+            lost.key().runId(), lost.lastSeq() + 1, lost.attempt(), NOON, outcome, lost.log());
+    leases.settle(
+        new Settlement(
+            lost.key(),
+            outcome,
+            RunResult.NONE,
+            RunUsage.NONE,
+            List.of(terminal),
+            lost.log().plus(terminal)));
   }
 
   /** {@code count} further events of the attempt, and what PostgreSQL needs to take them. */

@@ -66,7 +66,7 @@ class VaultTest {
   void keepsEveryKindOfUseWithAllOfIts() {
     var uses =
         List.of(
-            new SecretUse.Git(List.of("a.example", "b.example:8443"), "bot"),
+            new SecretUse.Git(List.of("a.example", "b.example:8443"), "bot", null),
             new SecretUse.Mcp(),
             new SecretUse.Provider(
                 ProviderType.GATEWAY, "https://llm.example", "bearer", null, null),

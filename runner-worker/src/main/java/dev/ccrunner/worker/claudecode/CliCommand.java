@@ -50,7 +50,9 @@ public record CliCommand(List<String> argv, Map<String, String> env) {
     // A cloned repository's own MCP servers and hooks would run at the start without a question.
     argv.add("--strict-mcp-config");
     add(argv, "--settings", settings(spec.permissions()));
-    add(argv, "--session-id", site.sessionId().toString());
+    add(argv, site.resumed() ? "--resume" : "--session-id", site.sessionId().toString());
+    // Its own record of the conversation, line by line: what makes it go on at another worker.
+    argv.add("--session-mirror");
     // No --permission-prompt-tool: with nobody to ask, a call that needs a person is refused at
     // once, the run goes on, and the refusal is in its log.
     add(argv, "--permission-mode", spec.permissionMode().wireName());
@@ -62,7 +64,8 @@ public record CliCommand(List<String> argv, Map<String, String> env) {
     Integer maxTurns = spec.limits().maxTurns();
     add(argv, "--max-turns", maxTurns == null ? null : maxTurns.toString());
     // The broker meters exactly; this is the second belt, which stops between turns in good order.
-    var maxCost = spec.limits().maxCostUsd();
+    // Not for a conversation that goes on: Claude Code would count what earlier runs of it cost.
+    var maxCost = site.resumed() ? null : spec.limits().maxCostUsd();
     add(argv, "--max-budget-usd", maxCost == null ? null : maxCost.toPlainString());
     return argv;
   }

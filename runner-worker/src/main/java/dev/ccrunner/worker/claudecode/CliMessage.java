@@ -1,6 +1,7 @@
 package dev.ccrunner.worker.claudecode;
 
 import dev.ccrunner.event.EventType;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that a line of Claude Code's output means; a line may mean several. */
@@ -60,6 +61,21 @@ public sealed interface CliMessage {
    */
   record ControlResponse(String requestId, @Nullable String error, String responseJson)
       implements CliMessage {}
+
+  /**
+   * What Claude Code has added to its own record of the conversation, secrets masked.
+   *
+   * @param path the file's, as Claude Code sees it
+   * @param entries JSON objects without line breaks
+   * @param worked whether a tool has ended that may have changed the workspace
+   * @param answered whether a tool has ended, or the model spoken its last word of the turn
+   */
+  record Mirrored(String path, List<String> entries, boolean worked, boolean answered)
+      implements CliMessage {
+    public Mirrored {
+      entries = List.copyOf(entries);
+    }
+  }
 
   /**
    * Left out on purpose, because what it says is said again by an event. docs/events.md lists the

@@ -95,6 +95,21 @@ public record CliResult(
     }
   }
 
+  /**
+   * Whether the turn ended well. Neither the exit code nor {@code subtype} say it: both are also
+   * good when the provider failed or the turn only waits for a person. The list is short on
+   * purpose: an end that we do not know is not called a success.
+   */
+  public boolean good() {
+    if (ending.isError() || ending.apiErrorStatus() != null || ending.apiErrorType() != null) {
+      return false;
+    }
+    return switch (ending.terminalReason()) {
+      case "completed", "stop_hook_prevented", "hook_stopped" -> true;
+      case null, default -> false;
+    };
+  }
+
   /** What the run brings home if this is its last result. */
   public RunResult toRunResult() {
     return new RunResult(text, structuredJson, numTurns, permissionDenialsJson);

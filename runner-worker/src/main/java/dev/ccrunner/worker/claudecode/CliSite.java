@@ -14,7 +14,8 @@ import java.util.UUID;
  * @param path its PATH
  * @param brokerSocket the unix socket of the model broker
  * @param token what the broker knows the attempt by; the commands of the run can see it
- * @param sessionId a new one for a new conversation
+ * @param sessionId the conversation's id
+ * @param resumed whether that conversation goes on: its file is in {@code home}
  * @param asRoot whether the process runs as uid 0
  * @param provider how it bears with the provider
  */
@@ -26,6 +27,7 @@ public record CliSite(
     String brokerSocket,
     String token,
     UUID sessionId,
+    boolean resumed,
     boolean asRoot,
     Patience provider) {
 

@@ -24,6 +24,7 @@ public final class OutputMapper {
   private final UserLines user = new UserLines();
   private final SystemLines system = new SystemLines();
   private final StreamFrames stream;
+  private final MirrorLines mirror;
 
   /** Of a process that knows no secrets. */
   public OutputMapper(EventLimits limits) {
@@ -36,6 +37,7 @@ public final class OutputMapper {
     this.cutter = new ValueCutter(limits);
     this.mask = mask;
     this.stream = new StreamFrames(mask);
+    this.mirror = new MirrorLines(mask);
   }
 
   /**
@@ -62,6 +64,7 @@ public final class OutputMapper {
       case "control_cancel_request" ->
           out.message(new CliMessage.ControlRequestCancelled(text(line, "request_id")));
       case "control_response" -> controlResponse(line, out);
+      case "transcript_mirror" -> out.message(mirror.map(line));
       case "command_lifecycle" -> {
         out.raw(line);
         out.message(new CliMessage.Progress(text(line, "command_uuid"), text(line, "state")));

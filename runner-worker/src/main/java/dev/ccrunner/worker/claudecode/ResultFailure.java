@@ -62,6 +62,11 @@ final class ResultFailure {
   }
 
   private static RunFailure neverBegan(Ending ending, String said) {
+    if (said.startsWith("No conversation found")) {
+      return RunFailure.of(
+          FailureCode.SESSION_UNAVAILABLE,
+          "Claude Code does not take the conversation that was kept for its own: " + said);
+    }
     return ending.startupFailureReason() == null
         ? RunFailure.of(FailureCode.CLI_ERROR, said)
         : RunFailure.of(

@@ -3,7 +3,6 @@ package dev.ccrunner.worker.claudecode;
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunOutcome;
-import dev.ccrunner.worker.claudecode.CliResult.Ending;
 import java.util.Optional;
 
 /**
@@ -18,7 +17,7 @@ public final class RunJudgement {
 
   /** The outcome that {@code evidence} amounts to. */
   public static RunOutcome judge(Evidence evidence) {
-    if (evidence.lastResult().filter(RunJudgement::isGood).isPresent()) {
+    if (evidence.lastResult().filter(CliResult::good).isPresent()) {
       return new RunOutcome.Succeeded();
     }
     Optional<String> cancelled = evidence.stops().cancelRequested();
@@ -26,22 +25,6 @@ public final class RunJudgement {
       return new RunOutcome.Cancelled(cancelled.get());
     }
     return new RunOutcome.Failed(failure(evidence));
-  }
-
-  /**
-   * Neither the exit code nor {@code subtype} say it: both are also good when the provider failed
-   * or the turn only waits for a person. The list is short on purpose: an end that we do not know
-   * is not called a success.
-   */
-  private static boolean isGood(CliResult result) {
-    Ending ending = result.ending();
-    if (ending.isError() || ending.apiErrorStatus() != null || ending.apiErrorType() != null) {
-      return false;
-    }
-    return switch (ending.terminalReason()) {
-      case "completed", "stop_hook_prevented", "hook_stopped" -> true;
-      case null, default -> false;
-    };
   }
 
   private static RunFailure failure(Evidence evidence) {

@@ -5,6 +5,9 @@ import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.worker.claudecode.CliInput;
+import dev.ccrunner.worker.claudecode.CliResult;
+import dev.ccrunner.worker.job.Continuity.Continued;
+import dev.ccrunner.worker.job.Rounds;
 import dev.ccrunner.worker.process.Child;
 import dev.ccrunner.worker.process.Exit;
 import java.time.Duration;
@@ -32,10 +35,18 @@ import org.slf4j.LoggerFactory;
 final class Conversation {
   private static final Logger log = LoggerFactory.getLogger(Conversation.class);
 
+  /** What is said instead of a prompt that an earlier attempt has said already. */
+  private static final String GO_ON =
+      "Continue from where you left off. The machine that you worked on was lost meanwhile, and the"
+          + " latest changes to files may be lost with it: look before you rely on them.";
+
   private final Child child;
   private final Transcript transcript;
   private final Spoken spoken;
   private final Inbox inbox;
+  private final Rounds.Going rounds;
+  private final Continued continued;
+  private final UUID prompt;
   private final Interruption interruption;
   private final Stops stops;
   private final BlockingQueue<Signal> signals;
@@ -46,6 +57,8 @@ final class Conversation {
       Child child,
       Transcript transcript,
       Inbox inbox,
+      Rounds.Going rounds,
+      Continued continued,
       RunAttempt attempt,
       ExecutionSettings settings,
       Ticker ticker) {
@@ -53,6 +66,9 @@ final class Conversation {
     this.transcript = transcript;
     this.spoken = attempt.spoken();
     this.inbox = inbox;
+    this.rounds = rounds;
+    this.continued = continued;
+    this.prompt = attempt.runId().value();
     this.interruption = new Interruption(child, spoken, settings, ticker);
     this.stops = attempt.stops();
     this.signals = attempt.signals();
@@ -78,8 +94,12 @@ final class Conversation {
   private boolean introduced(RunSpec spec) throws InterruptedException {
     // An initialize that says nothing would only cost time: some 35 ms before the first event.
     boolean words = spec.systemPrompt() != null || spec.appendSystemPrompt() != null;
-    return (!words || child.send(CliInput.initialize("initialize", spec)))
-        && say(UUID.randomUUID(), spec.prompt());
+    return (!words || child.send(CliInput.initialize("initialize", spec))) && sayPrompt(spec);
+  }
+
+  /** It bears the run's own id, so that an attempt knows it again that goes on with another's. */
+  private boolean sayPrompt(RunSpec spec) throws InterruptedException {
+    return continued.heard(prompt) ? say(UUID.randomUUID(), GO_ON) : say(prompt, spec.prompt());
   }
 
   private boolean say(UUID message, String text) throws InterruptedException {
@@ -96,7 +116,7 @@ final class Conversation {
     for (var control : inbox.open()) {
       switch (control) {
         case RunControl.Message(var id, var text) -> {
-          if (!say(id.value(), text)) {
+          if (!continued.heard(id.value()) && !say(id.value(), text)) {
             log.warn("Claude Code took no more words; {} is not said", id);
           }
         }
@@ -111,7 +131,7 @@ final class Conversation {
       interruption.pursue();
       if (spoken.allAnswered()) {
         listen();
-        if (spoken.allAnswered() && !inbox.unsure()) {
+        if (spoken.allAnswered() && !inbox.unsure() && !goesOn()) {
           noteInterrupted();
           return;
         }
@@ -131,6 +151,17 @@ final class Conversation {
         stops.cancel(RunOutcome.Cancelled.INTERRUPTED);
       }
     }
+  }
+
+  /** Whether there is more to say: the work that Claude Code takes to be done is looked at. */
+  private boolean goesOn() throws InterruptedException {
+    var result = transcript.lastResult().filter(CliResult::good);
+    if (result.isEmpty()) {
+      return false;
+    }
+    var words = rounds.next(result.get());
+    transcript.listenAnew(); // a look at the work takes its time, and Claude Code is not idle
+    return words.isPresent() && !stops.wanted() && say(UUID.randomUUID(), words.get());
   }
 
   private long untilNextLook(Duration idle, long deadline) {

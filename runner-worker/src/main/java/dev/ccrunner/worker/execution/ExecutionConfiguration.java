@@ -12,6 +12,10 @@ import dev.ccrunner.worker.broker.BrokerSettings;
 import dev.ccrunner.worker.broker.ModelBroker;
 import dev.ccrunner.worker.budget.RunBudgets;
 import dev.ccrunner.worker.claim.RunCarrier;
+import dev.ccrunner.worker.job.Continuity;
+import dev.ccrunner.worker.job.Harvest;
+import dev.ccrunner.worker.job.Rounds;
+import dev.ccrunner.worker.job.WorkspaceSource;
 import dev.ccrunner.worker.lease.LeaseKeeper;
 import dev.ccrunner.worker.output.AttemptLogs;
 import dev.ccrunner.worker.process.ChildProcesses;
@@ -55,36 +59,51 @@ class ExecutionConfiguration {
   }
 
   @Bean
-  RunCarrier runExecutor(
+  AttemptWork attemptWork(
       WorkerId self,
       Launcher launcher,
       SecretOpener secrets,
       SecretSettings masking,
+      Continuity continuity,
+      WorkspaceSource workspaces,
+      Rounds rounds,
+      Harvest harvest,
       LeaseKeeper keeper,
       RunLeases leases,
       RunControls controls,
-      AttemptLogs logs,
       ExecutionSettings settings,
       EventSettings events,
       ProcessSettings process,
-      MeterRegistry registry,
       Clock clock,
       Ticker ticker,
       Faults faults) {
-    return new RunExecutor(
+    return new AttemptWork(
         self,
         launcher,
         secrets,
         masking.maskFrom(),
+        continuity,
+        workspaces,
+        rounds,
+        harvest,
         keeper,
         leases,
         controls,
-        logs,
         settings,
         events.limits(process.maxLine()),
-        new RunMetrics(registry),
         clock,
         ticker,
         faults);
+  }
+
+  @Bean
+  RunCarrier runExecutor(
+      AttemptWork work,
+      LeaseKeeper keeper,
+      AttemptLogs logs,
+      MeterRegistry registry,
+      Ticker ticker,
+      Faults faults) {
+    return new RunExecutor(work, keeper, logs, new RunMetrics(registry), ticker, faults);
   }
 }

@@ -9,6 +9,10 @@ import dev.ccrunner.worker.broker.ProviderAccount;
 import dev.ccrunner.worker.budget.RunBudgets;
 import dev.ccrunner.worker.claudecode.CliCommand;
 import dev.ccrunner.worker.claudecode.CliSite;
+import dev.ccrunner.worker.job.Continuity.Continued;
+import dev.ccrunner.worker.job.Job;
+import dev.ccrunner.worker.job.PreparedWorkspace;
+import dev.ccrunner.worker.job.Workbench;
 import dev.ccrunner.worker.process.Child;
 import dev.ccrunner.worker.process.ChildProcesses;
 import dev.ccrunner.worker.process.LaunchFailed;
@@ -23,16 +27,14 @@ import dev.ccrunner.worker.sandbox.SandboxRequest;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.function.BooleanSupplier;
 
 /**
  * Gives an attempt all it needs on this machine, in order, and takes it back in the opposite order.
  */
 final class Launcher {
-  private static final JsonMapper JSON = JsonMapper.shared();
-
   private final RunUsers users;
   private final JobRoot jobs;
   private final ModelBroker broker;
@@ -74,44 +76,72 @@ final class Launcher {
         account);
   }
 
-  /**
-   * Starts Claude Code for the run; its lines go to {@code output}.
-   *
-   * @param secrets by the names of their variables
-   * @param token by which it calls the model; revoked by who asked for it, when this has ended
-   */
-  Launched launch(RunLease lease, Map<String, String> secrets, BrokerToken token, LineSink output)
-      throws LaunchFailed {
+  /** The attempt's place on this machine; closing it deletes its directories. */
+  OpenJob open(RunLease lease, BooleanSupplier leaseLost) {
     var name = lease.key().runId() + "-" + lease.key().epoch();
     var taken = new ArrayDeque<AutoCloseable>();
     try {
       RunUser user = keep(taken, users.lend());
       JobDirectory directory = keep(taken, jobs.create(name, user));
       var host = directory.paths(jobs.socketDirectory(), claude);
-      var inside = sandbox.inside(host);
-      var site =
-          new CliSite(
-              inside.cliBinary().toString(),
-              inside.home().toString(),
-              inside.temporary().toString(),
-              settings.path(),
-              inside.socketDirectory().resolve(broker.socket().getFileName()).toString(),
-              token.value(),
-              UUID.randomUUID(),
-              user.uid().isEmpty() && sandbox.level() == SandboxLevel.PLAIN && isRoot(),
-              new CliSite.Patience(settings.providerRetries(), settings.providerTimeout()));
-      var command = CliCommand.of(lease.spec(), secrets, site);
-      Child child =
-          keep(
-              taken,
-              processes.launch(
-                  sandbox.wrap(new SandboxRequest(name, user, host, command.argv(), command.env())),
-                  output));
-      return new Launched(child, inside.workspace(), taken);
-    } catch (LaunchFailed | RuntimeException e) {
+      var bench = new Workbench(name, user, host, sandbox, processes, settings.path(), leaseLost);
+      return new OpenJob(new Job(lease, name, user, directory, sandbox, host, bench), taken);
+    } catch (RuntimeException e) {
       giveBack(taken);
       throw e;
     }
+  }
+
+  /** A job and what it holds. */
+  record OpenJob(Job job, Deque<AutoCloseable> taken) implements AutoCloseable {
+    @Override
+    public void close() {
+      giveBack(taken);
+    }
+  }
+
+  /**
+   * Starts Claude Code for the run; its lines go to {@code output}. Closing it ends it and all that
+   * it started.
+   *
+   * @param secrets by the names of their variables
+   * @param token by which it calls the model; revoked by who asked for it, when this has ended
+   */
+  Child launch(
+      Job job,
+      PreparedWorkspace workspace,
+      Continued continued,
+      Map<String, String> secrets,
+      BrokerToken token,
+      LineSink output)
+      throws LaunchFailed {
+    var inside = job.inside();
+    var user = job.user();
+    var site =
+        new CliSite(
+            inside.cliBinary().toString(),
+            inside.home().toString(),
+            inside.temporary().toString(),
+            settings.path(),
+            inside.socketDirectory().resolve(broker.socket().getFileName()).toString(),
+            token.value(),
+            continued.conversation(),
+            continued.resumed(),
+            user.uid().isEmpty() && sandbox.level() == SandboxLevel.PLAIN && isRoot(),
+            new CliSite.Patience(settings.providerRetries(), settings.providerTimeout()));
+    var command = CliCommand.of(job.lease().spec(), secrets, site);
+    return processes.launch(
+        sandbox.wrap(
+            new SandboxRequest(
+                job.name(),
+                user,
+                job.host(),
+                command.argv(),
+                command.env(),
+                workspace.folder(),
+                SandboxRequest.Part.AGENT,
+                List.of())),
+        output);
   }
 
   private static boolean isRoot() {
@@ -140,25 +170,6 @@ final class Launcher {
     }
     if (failed.getSuppressed().length > 0) {
       throw failed;
-    }
-  }
-
-  /**
-   * What was launched; closing it ends the child and all it started, and deletes the directories.
-   */
-  record Launched(Child child, Path workspace, Deque<AutoCloseable> taken)
-      implements AutoCloseable {
-
-    String workspaceJson() {
-      return JSON.createObjectNode()
-          .put("kind", "empty")
-          .put("path", workspace.toString())
-          .toString();
-    }
-
-    @Override
-    public void close() {
-      giveBack(taken);
     }
   }
 }

@@ -22,6 +22,7 @@ final class RunAttempt {
   private static final int SIGNALS = 64;
 
   private final RunLease lease;
+  private final Ticker ticker;
   private final long deadline;
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>(SIGNALS);
   private final Stops stops = new Stops(signals);
@@ -29,6 +30,7 @@ final class RunAttempt {
 
   RunAttempt(RunLease lease, Ticker ticker) {
     this.lease = lease;
+    this.ticker = ticker;
     this.deadline = ticker.after(lease.spec().limits().timeout());
   }
 
@@ -48,6 +50,14 @@ final class RunAttempt {
   /** The ticker's reading at which the run has taken too long. */
   long deadline() {
     return deadline;
+  }
+
+  /** Whether somebody wants it to end, or its time is up: what is going on may be broken off. */
+  boolean unwanted() {
+    if (ticker.reached(deadline)) {
+      stops.timedOut();
+    }
+    return stops.wanted();
   }
 
   BlockingQueue<Signal> signals() {

@@ -5,6 +5,7 @@ import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.worker.claudecode.CliMessage;
 import dev.ccrunner.worker.claudecode.CliResult;
 import dev.ccrunner.worker.claudecode.OutputMapper;
+import dev.ccrunner.worker.job.Continuity.Continued;
 import dev.ccrunner.worker.masking.SecretMask;
 import dev.ccrunner.worker.output.AttemptLog;
 import dev.ccrunner.worker.process.LineSink;
@@ -32,6 +33,7 @@ final class Transcript implements LineSink {
   private final BlockingQueue<Signal> signals;
   private final Spoken spoken;
   private final Consumer<CliMessage.ControlRequest> asked;
+  private final Continued continued;
   private final Ticker ticker;
   private volatile long lastHeard;
   private volatile boolean sessionStarted;
@@ -44,6 +46,7 @@ final class Transcript implements LineSink {
       BlockingQueue<Signal> signals,
       Spoken spoken,
       Consumer<CliMessage.ControlRequest> asked,
+      Continued continued,
       Ticker ticker) {
     this.mapper = mapper;
     this.mask = mask;
@@ -51,6 +54,7 @@ final class Transcript implements LineSink {
     this.signals = signals;
     this.spoken = spoken;
     this.asked = asked;
+    this.continued = continued;
     this.ticker = ticker;
     this.lastHeard = ticker.nanos();
   }
@@ -58,6 +62,11 @@ final class Transcript implements LineSink {
   /** The clock's reading when the last line came. */
   long lastHeard() {
     return lastHeard;
+  }
+
+  /** From here on silence counts. */
+  void listenAnew() {
+    lastHeard = ticker.nanos();
   }
 
   boolean sessionStarted() {
@@ -118,6 +127,7 @@ final class Transcript implements LineSink {
         spoken.answered(result.messageUuids());
         boolean _ = signals.offer(Signal.TURN);
       }
+      case CliMessage.Mirrored lines -> continued.mirrored(lines);
       case CliMessage.ControlRequest request -> asked.accept(request);
       case CliMessage.ControlResponse response -> noteRefusal(response);
       case CliMessage.ControlRequestCancelled _, CliMessage.Ignored _ -> {}

@@ -8,6 +8,7 @@ import dev.ccrunner.infra.postgres.OutboxRecord;
 import dev.ccrunner.infra.postgres.Requeueing;
 import dev.ccrunner.infra.postgres.RunLease;
 import dev.ccrunner.infra.postgres.RunLeases;
+import dev.ccrunner.infra.postgres.RunOutputs;
 import dev.ccrunner.infra.postgres.Settlement;
 import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunOutcome;
@@ -77,13 +78,21 @@ public final class AttemptLogs {
       RunOutcome outcome,
       RunResult result,
       RunUsage usage,
-      @Nullable AttemptUse use)
+      @Nullable AttemptUse use,
+      RunOutputs outputs)
       throws InterruptedException {
     flusher.remove(attemptLog.key());
     var ending = attemptLog.end(outcome);
     var settlement =
         new Settlement(
-            attemptLog.key(), outcome, result, usage, ending.remaining(), ending.log(), use);
+            attemptLog.key(),
+            outcome,
+            result,
+            usage,
+            ending.remaining(),
+            ending.log(),
+            use,
+            outputs);
     boolean settled = patiently(attemptLog.key(), () -> leases.settle(settlement));
     if (settled) {
       faults.reach(FaultPoint.SETTLED);

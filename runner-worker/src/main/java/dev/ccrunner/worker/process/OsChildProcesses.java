@@ -1,6 +1,8 @@
 package dev.ccrunner.worker.process;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -39,13 +41,23 @@ public final class OsChildProcesses implements ChildProcesses, AutoCloseable {
 
   @Override
   public Child launch(ChildCommand command, LineSink stdout) throws LaunchFailed {
-    var process = start(command);
-    guard.born(process.pid());
-    var _ = process.onExit().thenRun(() -> guard.dead(process.pid()));
-    return OsChild.follow(process, command, stdout, settings, processes, signals);
+    return OsChild.follow(born(command), command, stdout, settings, processes, signals);
   }
 
-  private Process start(ChildCommand command) throws LaunchFailed {
+  @Override
+  public Program start(ChildCommand command, InputStream stdin, OutputStream stdout)
+      throws LaunchFailed {
+    return OsProgram.follow(born(command), command, stdin, stdout, settings, processes);
+  }
+
+  private Process born(ChildCommand command) throws LaunchFailed {
+    var process = begin(command);
+    guard.born(process.pid());
+    var _ = process.onExit().thenRun(() -> guard.dead(process.pid()));
+    return process;
+  }
+
+  private Process begin(ChildCommand command) throws LaunchFailed {
     var builder = new ProcessBuilder(command.argv()).directory(command.directory().toFile());
     builder.environment().clear();
     builder.environment().putAll(command.environment());

@@ -110,12 +110,17 @@ final class BubblewrapSandbox implements Sandbox {
   }
 
   @Override
+  public Path inside(Bind bind) {
+    return bind.inside();
+  }
+
+  @Override
   public ChildCommand wrap(SandboxRequest request) {
     var argv = new ArrayList<>(Launch.as(request.user(), settings.setpriv(), privileges()));
     argv.add(settings.bwrap().toString());
-    isolate(argv);
+    isolate(argv, request.part());
     system(argv);
-    directories(argv, request.host());
+    directories(argv, request);
     Launch.heardByTheLoader(request.environment())
         .forEach((name, value) -> argv.addAll(List.of("--setenv", name, value)));
     argv.add("--");
@@ -123,8 +128,8 @@ final class BubblewrapSandbox implements Sandbox {
 
     var environment = new HashMap<>(Launch.harmless(request.environment()));
     environment.put(ProcessScope.MARKER, request.run());
-    var scope = new ProcessScope(request.run(), request.user().uid(), true);
-    return new ChildCommand(request.run(), argv, environment, request.host().workspace(), scope);
+    return new ChildCommand(
+        request.run(), argv, environment, request.host().workspace(), request.scope(true));
   }
 
   /**
@@ -139,12 +144,16 @@ final class BubblewrapSandbox implements Sandbox {
     }
   }
 
-  private void isolate(List<String> argv) {
+  private void isolate(List<String> argv, SandboxRequest.Part part) {
     argv.addAll(
         List.of("--unshare-all", "--unshare-user", "--uid", USER_INSIDE, "--gid", USER_INSIDE));
     argv.addAll(
         List.of(
             "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--hostname", "sandbox"));
+    if (part == SandboxRequest.Part.ARCHIVER) {
+      // Of its own user namespace, so it is about files of the run's user and of nobody else.
+      argv.addAll(List.of("--cap-add", "CAP_DAC_OVERRIDE"));
+    }
     if (forbidNesting) {
       argv.add("--disable-userns");
     }
@@ -189,7 +198,8 @@ final class BubblewrapSandbox implements Sandbox {
     }
   }
 
-  private void directories(List<String> argv, SandboxPaths host) {
+  private void directories(List<String> argv, SandboxRequest request) {
+    var host = request.host();
     argv.addAll(
         List.of(
             "--size",
@@ -198,10 +208,16 @@ final class BubblewrapSandbox implements Sandbox {
             INSIDE.temporary().toString()));
     bind(argv, "--bind", host.workspace(), INSIDE.workspace());
     bind(argv, "--bind", host.home(), INSIDE.home());
-    bind(argv, "--ro-bind", host.socketDirectory(), INSIDE.socketDirectory());
-    bind(argv, "--ro-bind", host.cliBinary(), INSIDE.cliBinary());
+    if (request.part() == SandboxRequest.Part.AGENT) {
+      bind(argv, "--ro-bind", host.socketDirectory(), INSIDE.socketDirectory());
+      bind(argv, "--ro-bind", host.cliBinary(), INSIDE.cliBinary());
+    }
+    for (var bind : request.binds()) {
+      bind(argv, bind.writable() ? "--bind" : "--ro-bind", bind.host(), bind.inside());
+    }
     // Last: the mount points above had to be made first. It does not reach into them.
-    argv.addAll(List.of("--remount-ro", "/", "--chdir", INSIDE.workspace().toString()));
+    argv.addAll(List.of("--remount-ro", "/"));
+    argv.addAll(List.of("--chdir", INSIDE.workspace().resolve(request.folder()).toString()));
   }
 
   private static void bind(List<String> argv, String how, Path host, Path inside) {

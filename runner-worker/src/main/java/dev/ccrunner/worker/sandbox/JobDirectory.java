@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -49,6 +50,26 @@ public final class JobDirectory implements AutoCloseable {
     return path.resolve("tmp");
   }
 
+  /**
+   * A directory of the job that Claude Code's sandbox does not show, for what is known about a run
+   * and must not be the run's to change; made when it is first asked for. It belongs to the run's
+   * user, since programs of ours that read the workspace run as that user too.
+   */
+  public Path aside(String name) {
+    var directory = path.resolve("aside-" + name);
+    try {
+      if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+        Host.directory(directory, "rwx------");
+        if (user.uid().isPresent()) {
+          Host.giveTo(directory, user.uid().getAsInt());
+        }
+      }
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not create " + directory, e);
+    }
+  }
+
   /** The host's side of the sandbox's paths. */
   public SandboxPaths paths(Path socketDirectory, Path cliBinary) {
     return new SandboxPaths(workspace(), home(), temporary(), socketDirectory, cliBinary);
@@ -67,6 +88,16 @@ public final class JobDirectory implements AutoCloseable {
       Files.walkFileTree(path, new GiveAll(uid));
     } catch (IOException e) {
       throw new UncheckedIOException("Could not give " + path + " to uid " + uid, e);
+    }
+  }
+
+  /**
+   * Gives one thing that the worker has made in here to the run's user; a link itself, not what it
+   * leads to. As above, only before the run starts.
+   */
+  public void give(Path made) throws IOException {
+    if (user.uid().isPresent()) {
+      Host.giveTo(made, user.uid().getAsInt());
     }
   }
 

@@ -30,6 +30,11 @@ final class PlainSandbox implements Sandbox {
   }
 
   @Override
+  public Path inside(Bind bind) {
+    return bind.host();
+  }
+
+  @Override
   public ChildCommand wrap(SandboxRequest request) {
     var argv =
         new ArrayList<>(
@@ -46,7 +51,7 @@ final class PlainSandbox implements Sandbox {
       environment.putAll(late); // nobody but the program itself is started
     }
     environment.put(ProcessScope.MARKER, request.run());
-    var scope = new ProcessScope(request.run(), request.user().uid(), false);
-    return new ChildCommand(request.run(), argv, environment, request.host().workspace(), scope);
+    var directory = request.host().workspace().resolve(request.folder());
+    return new ChildCommand(request.run(), argv, environment, directory, request.scope(false));
   }
 }

@@ -40,7 +40,17 @@ class CliCommandTest {
             "--settings={\"disableAllHooks\":true,\"skipWebFetchPreflight\":true,"
                 + "\"permissions\":{\"allow\":[],\"ask\":[],\"deny\":[]}}",
             "--session-id=" + SESSION,
+            "--session-mirror",
             "--permission-mode=default");
+  }
+
+  @Test
+  void goesOnWithAConversationAndLeavesItsEarlierCostAlone() {
+    var command = CliCommand.of(full(), site(false, true));
+
+    assertThat(command.argv())
+        .contains("--resume=" + SESSION, "--session-mirror")
+        .noneMatch(word -> word.startsWith("--session-id") || word.startsWith("--max-budget"));
   }
 
   @Test
@@ -118,6 +128,10 @@ class CliCommandTest {
   }
 
   private static CliSite site(boolean asRoot) {
+    return site(asRoot, false);
+  }
+
+  private static CliSite site(boolean asRoot, boolean resumed) {
     return new CliSite(
         "/usr/bin/claude",
         "/home/agent",
@@ -126,6 +140,7 @@ class CliCommandTest {
         "/sock/broker.sock",
         "token-of-the-attempt",
         SESSION,
+        resumed,
         asRoot,
         new CliSite.Patience(2, Duration.ofMinutes(2)));
   }

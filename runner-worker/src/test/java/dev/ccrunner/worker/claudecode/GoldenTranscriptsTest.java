@@ -75,6 +75,13 @@ class GoldenTranscriptsTest {
               .put("control_response", id)
               .put("error", error)
               .putPOJO("fields", List.copyOf(JSON.readTree(response).propertyNames()));
+      case CliMessage.Mirrored(var path, var entries, var worked, var answered) ->
+          entry
+              .put("mirrored", path)
+              .put("worked", worked)
+              .put("answered", answered)
+              .putPOJO(
+                  "types", entries.stream().map(it -> JSON.readTree(it).path("type")).toList());
       case CliMessage.Ignored(var reason) -> entry.put("ignored", reason);
     }
   }

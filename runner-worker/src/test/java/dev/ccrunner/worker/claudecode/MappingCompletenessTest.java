@@ -62,8 +62,7 @@ class MappingCompletenessTest {
             "system/hook_started",
             "system/session_state_changed",
             "system/status",
-            "system/ui_invalidate",
-            "transcript_mirror/");
+            "system/ui_invalidate");
   }
 
   @ParameterizedTest

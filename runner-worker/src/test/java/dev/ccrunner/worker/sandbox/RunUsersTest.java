@@ -8,7 +8,10 @@ import dev.ccrunner.worker.process.ChildCommand;
 import dev.ccrunner.worker.process.ChildProcesses;
 import dev.ccrunner.worker.process.LineSink;
 import dev.ccrunner.worker.process.ProcessScope;
+import dev.ccrunner.worker.process.Program;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +95,11 @@ class RunUsersTest {
 
     @Override
     public Child launch(ChildCommand command, LineSink stdout) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Program start(ChildCommand command, InputStream stdin, OutputStream stdout) {
       throw new UnsupportedOperationException();
     }
 

@@ -1,17 +1,28 @@
 package dev.ccrunner.worker.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ccrunner.worker.job.Tool;
+import dev.ccrunner.worker.job.ToolExit;
+import dev.ccrunner.worker.job.Workbench;
 import dev.ccrunner.worker.process.CollectedLines;
 import dev.ccrunner.worker.process.Exit;
 import dev.ccrunner.worker.process.OsChildProcesses;
 import dev.ccrunner.worker.process.ProcessSettings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +37,7 @@ abstract class SandboxContract {
   final OsChildProcesses processes = new OsChildProcesses(ProcessSettings.defaults());
   final RunUsers users = RunUsers.open(settings, processes);
   final CollectedLines out = new CollectedLines();
+  final AtomicBoolean leaseLost = new AtomicBoolean();
   final String run = "test-" + UUID.randomUUID();
 
   /**
@@ -170,5 +182,118 @@ abstract class SandboxContract {
     sh("grep NoNewPrivs /proc/self/status");
 
     assertThat(out.lines()).containsExactly("NoNewPrivs:\t1");
+  }
+
+  private Workbench bench() {
+    return new Workbench(
+        run, user, host, sandbox, processes, "/usr/bin:/bin", () -> leaseLost.get());
+  }
+
+  private static Tool shell(String script) {
+    return Tool.of("sh", List.of("/bin/sh", "-c", script), Duration.ofSeconds(60));
+  }
+
+  @Test
+  void carriesTheBytesOfAToolAsTheyAre() throws Exception {
+    var bytes = new byte[3_000_000];
+    new Random(5).nextBytes(bytes);
+    var printed = new ByteArrayOutputStream();
+
+    var exit = bench().run(shell("cat").reading(new ByteArrayInputStream(bytes)).writing(printed));
+
+    assertThat(exit.good()).isTrue();
+    assertThat(printed.toByteArray()).isEqualTo(bytes);
+  }
+
+  @Test
+  void showsAToolWhatIsBoundForItAndTheAgentNothingOfIt() throws Exception {
+    var aside = directory.aside("baseline");
+    var bind = Bind.writable(aside, Path.of("/baseline"));
+    var place = sandbox.inside(bind);
+
+    var exit = bench().run(shell("echo kept > " + place + "/note").with(List.of(bind)));
+    sh("ls /baseline 2>/dev/null || echo nothing");
+
+    assertThat(exit).isEqualTo(new ToolExit(ToolExit.End.ITSELF, 0, ""));
+    assertThat(aside.resolve("note")).hasContent("kept");
+    assertThat(out.lines()).containsExactly("nothing");
+  }
+
+  @Test
+  void startsAToolInAFolderOfTheWorkspaceWithTheRunsHome() throws Exception {
+    Files.createDirectory(directory.workspace().resolve("sub"));
+    directory.handOver();
+    var printed = new ByteArrayOutputStream();
+
+    bench()
+        .run(
+            shell("pwd; echo $HOME; echo $MORE")
+                .in("sub")
+                .with(Map.of("MORE", "more"))
+                .writing(printed));
+
+    assertThat(printed)
+        .hasToString(
+            "%s/sub\n%s\nmore\n"
+                .formatted(inside(SandboxPaths::workspace), inside(SandboxPaths::home)));
+  }
+
+  @Test
+  void endsAToolThatTakesTooLongWithAllThatItStarted() throws Exception {
+    var marker = directory.workspace().resolve("alive");
+    var exit =
+        bench()
+            .run(
+                Tool.of(
+                    "sh",
+                    List.of(
+                        "/bin/sh", "-c", "while :; do date +%s%N > alive; sleep 0.05; done & wait"),
+                    Duration.ofMillis(600)));
+
+    assertThat(exit.end()).isEqualTo(ToolExit.End.TIME_UP);
+    var last = Files.readString(marker);
+    assertThat(sh("sleep 0.3").code()).isZero();
+    assertThat(marker).hasContent(last.strip());
+  }
+
+  @Test
+  void endsAToolWhoseLeaseIsLostAndStartsNoMore() throws Exception {
+    leaseLost.set(true);
+
+    assertThat(bench().run(shell("echo x > made")).end()).isEqualTo(ToolExit.End.UNWANTED);
+    assertThat(directory.workspace().resolve("made")).doesNotExist();
+  }
+
+  @Test
+  void endsAToolWhoseOutputNobodyTakes() {
+    var full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("no more room");
+          }
+        };
+
+    assertThatThrownBy(() -> bench().run(shell("yes").writing(full)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no more room");
+  }
+
+  @Test
+  void theEndOfAToolEndsNothingOfTheAgents() throws Exception {
+    var request =
+        new SandboxRequest(
+            run,
+            user,
+            host,
+            List.of("/bin/sh", "-c", "read line; echo heard $line"),
+            Map.of("PATH", "/usr/bin:/bin"));
+    try (var child = processes.launch(sandbox.wrap(request), out)) {
+      assertThat(bench().run(shell("exit 3")).code()).isEqualTo(3);
+
+      assertThat(child.send("words")).isTrue();
+      assertThat(child.awaitExit().code()).isZero();
+    }
+    assertThat(out.lines()).containsExactly("heard words");
   }
 }

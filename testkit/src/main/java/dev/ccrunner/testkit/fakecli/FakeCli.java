@@ -13,11 +13,12 @@ import java.util.Objects;
  * a few milliseconds, also inside a sandbox.
  *
  * <p>It understands {@code --version}, {@code --session-id}, {@code --resume}, {@code --model},
- * {@code --permission-mode}, {@code --include-partial-messages}, {@code --replay-user-messages} and
- * ignores other flags; on its standard input {@code user} messages and the control requests {@code
- * initialize}, {@code interrupt}, {@code set_model}, {@code set_permission_mode}, {@code
- * end_session}. Messages that come while a turn runs become one turn together. It ends when its
- * input does, after the prompts it has read.
+ * {@code --permission-mode}, {@code --include-partial-messages}, {@code --replay-user-messages},
+ * {@code --session-mirror} (with it, and a {@code CLAUDE_CONFIG_DIR}, it keeps its conversation in
+ * a file as the real one does) and ignores other flags; on its standard input {@code user} messages
+ * and the control requests {@code initialize}, {@code interrupt}, {@code set_model}, {@code
+ * set_permission_mode}, {@code end_session}. Messages that come while a turn runs become one turn
+ * together. It ends when its input does, after the prompts it has read.
  *
  * <p>A prompt may hold <code>FAKE&lt;&lt;{...}&gt;&gt;</code>, a JSON object of these keys, carried
  * out in this order:
@@ -42,6 +43,9 @@ import java.util.Objects;
  *       as the answer
  *   <li>{@code ask: n} questions to the model, {@code true} for one; the answer is the status line
  *       of the last
+ *   <li>{@code recall: true} answers with what users have said in the conversation before; {@code
+ *       write: {"a.txt": "A", "b.txt": null}} writes and deletes files, as a call of Write; {@code
+ *       look: true} adds the files that are there to the answer, each as {@code name=first line}
  *   <li>{@code text: "..."} the answer; with {@code --include-partial-messages} in {@code deltas:
  *       n} pieces first (default 3; more pieces than characters are filled with dots)
  *   <li>{@code sleep_ms: n} silence before the result; {@code kill: "KILL"} the process ends by

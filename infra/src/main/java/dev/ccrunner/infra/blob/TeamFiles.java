@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Files of teams. One whose time is over does not exist, whether it is removed already or not. */
-public class UploadedFiles {
+public class TeamFiles {
   private final FileRepository repository;
   private final BlobSettings settings;
 
-  UploadedFiles(FileRepository repository, BlobSettings settings) {
+  TeamFiles(FileRepository repository, BlobSettings settings) {
     this.repository = repository;
     this.settings = settings;
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.run.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.infra.archive;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,177 @@
+package dev.ccrunner.infra.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ccrunner.file.StoredBlob;
+import dev.ccrunner.infra.ids.TimeOrderedIds;
+import dev.ccrunner.infra.postgres.StoredSnapshot.Kind;
+import dev.ccrunner.infra.postgres.TranscriptBatch.Part;
+import dev.ccrunner.run.RunId;
+import dev.ccrunner.session.SessionId;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class SessionStatesTest {
+  private static final Database database = new Database();
+  private static final TranscriptParts parts =
+      new TranscriptParts(database.db, database.transactions);
+  private static final SessionStates states = new SessionStates(database.db, database.transactions);
+
+  private final SessionId session = new SessionId(TimeOrderedIds.next());
+
+  @AfterAll
+  static void close() {
+    database.close();
+  }
+
+  @Test
+  void readsPartsOfAllRunsAndEpochsInTheOrderOfTheConversation() {
+    var first = claimed();
+    var second = claimed();
+    append(second, 2, part(1, "c"), part(2, "d"));
+    append(first, 1, part(1, "a"), part(2, "b"));
+
+    var page = parts.read(database.team, session, null, 3);
+    var rest = parts.read(database.team, session, page.getLast(), 3);
+
+    assertThat(page).extracting(it -> it.part().entries()).containsExactly("a\n", "b\n", "c\n");
+    assertThat(rest).extracting(it -> it.part().entries()).containsExactly("d\n");
+  }
+
+  @Test
+  void takesAPartThatIsSaidTwiceOnce() {
+    var lease = claimed();
+    append(lease, 1, part(1, "a"));
+
+    append(lease, 1, part(1, "a"), part(2, "b"));
+
+    assertThat(parts.read(database.team, session, null, 9)).hasSize(2);
+  }
+
+  @Test
+  void takesNothingFromAWorkerThatHasLostTheRun() {
+    var lost = claimed();
+    var held = claimed();
+    takeOver(lost);
+
+    var taken =
+        parts.append(List.of(batch(lost, 1, part(1, "late")), batch(held, 2, part(1, "in time"))));
+
+    assertThat(taken).containsExactly(held.key());
+    assertThat(parts.read(database.team, session, null, 9))
+        .extracting(it -> it.part().entries())
+        .containsExactly("in time\n");
+    assertThat(states.keep(lost.key(), session, conversation(lost, "x"))).isFalse();
+    assertThat(states.add(lost.key(), session, snapshot(lost, Kind.FULL), 2)).isFalse();
+    assertThat(states.conversation(database.team, session)).isEmpty();
+    assertThat(states.snapshots(database.team, session)).isEmpty();
+  }
+
+  @Test
+  void forgetsThePartsOfAConversationThatIsKeptAsAWhole() {
+    var lease = claimed();
+    append(lease, 1, part(1, "a"));
+    var kept = conversation(lease, "whole");
+
+    assertThat(states.keep(lease.key(), session, conversation(lease, "before"))).isTrue();
+    assertThat(states.keep(lease.key(), session, kept)).isTrue();
+
+    assertThat(states.conversation(database.team, session)).contains(kept);
+    assertThat(parts.read(database.team, session, null, 9)).isEmpty();
+  }
+
+  @Test
+  void answersTheCurrentChainBehindTheBaseline() {
+    var lease = claimed();
+    add(lease, Kind.BASELINE, Kind.FULL, Kind.INCREMENTAL, Kind.FULL, Kind.INCREMENTAL);
+
+    assertThat(states.snapshots(database.team, session))
+        .extracting(StoredSnapshot::no)
+        .containsExactly(1L, 4L, 5L);
+    add(lease, Kind.INCREMENTAL);
+    assertThat(states.snapshots(database.team, session))
+        .extracting(StoredSnapshot::kind)
+        .containsExactly(Kind.BASELINE, Kind.FULL, Kind.INCREMENTAL, Kind.INCREMENTAL);
+  }
+
+  @Test
+  void forgetsChainsThatAreTooOld() {
+    var lease = claimed();
+    add(lease, Kind.BASELINE, Kind.FULL, Kind.INCREMENTAL, Kind.FULL, Kind.FULL);
+
+    assertThat(
+            database
+                .db
+                .fetch(
+                    "select no from session_snapshot where session_id = ? order by no",
+                    session.value())
+                .getValues(0, Long.class))
+        .containsExactly(1L, 4L, 5L);
+  }
+
+  @Test
+  void copiesTheWorkspaceAsItWasAtTheEndOfARun() {
+    var first = claimed();
+    add(first, Kind.FULL);
+    var end = new StoredSnapshot(0, Kind.INCREMENTAL, first.key().runId(), true, "{}", blob("end"));
+    assertThat(states.add(first.key(), session, end, 2)).isTrue();
+    var second = claimed();
+    add(second, Kind.INCREMENTAL);
+    var fork = new SessionId(TimeOrderedIds.next());
+
+    assertThat(states.copyWorkspace(database.team, session, first.key().runId(), fork)).isTrue();
+    assertThat(states.copyWorkspace(database.team, session, second.key().runId(), fork)).isFalse();
+
+    assertThat(states.snapshots(database.team, fork))
+        .extracting(StoredSnapshot::no)
+        .containsExactly(1L, 2L);
+    states.forget(database.team, session);
+    assertThat(states.snapshots(database.team, session)).isEmpty();
+    assertThat(states.snapshots(database.team, fork)).hasSize(2);
+  }
+
+  private static RunLease claimed() {
+    return database.claimed(database.queued());
+  }
+
+  private static void takeOver(RunLease lease) {
+    database.db.execute(
+        "update run set epoch = epoch + 1 where id = ?", lease.key().runId().value());
+  }
+
+  private void append(RunLease lease, long number, Part... of) {
+    assertThat(parts.append(List.of(batch(lease, number, of)))).containsExactly(lease.key());
+  }
+
+  private TranscriptBatch batch(RunLease lease, long number, Part... of) {
+    return new TranscriptBatch(lease.key(), session, number, List.of(of));
+  }
+
+  private static Part part(int no, String entry) {
+    return new Part(no, "a.jsonl", entry + "\n");
+  }
+
+  private void add(RunLease lease, Kind... kinds) {
+    for (var kind : kinds) {
+      assertThat(states.add(lease.key(), session, snapshot(lease, kind), 2)).isTrue();
+    }
+  }
+
+  private static StoredSnapshot snapshot(RunLease lease, Kind kind) {
+    return new StoredSnapshot(0, kind, lease.key().runId(), false, "{}", blob(kind.name()));
+  }
+
+  private static StoredConversation conversation(RunLease lease, String name) {
+    return new StoredConversation(
+        new RunId(lease.key().runId().value()),
+        UUID.nameUUIDFromBytes(new byte[] {1}),
+        blob(name),
+        name.equals("whole") ? blob("agents") : null);
+  }
+
+  private static StoredBlob blob(String name) {
+    return new StoredBlob("key/" + name, "00", 7);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.ccrunner.worker.continuity;
+
+import dev.ccrunner.worker.job.PreparedWorkspace;
+import dev.ccrunner.worker.job.PreparedWorkspace.BaseCommit;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What is known about a workspace beside its files, kept with each archive of it. */
+record AboutWorkspace(@Nullable String folder, @Nullable BaseCommit base) {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  static AboutWorkspace of(PreparedWorkspace workspace) {
+    return new AboutWorkspace(workspace.folder(), workspace.base());
+  }
+
+  /** Nothing is known when it is not ours, as with a workspace that was imported. */
+  static AboutWorkspace parse(String json) {
+    try {
+      return JSON.readValue(json, AboutWorkspace.class);
+    } catch (JacksonException _) {
+      return new AboutWorkspace(null, null);
+    }
+  }
+
+  String json() {
+    return JSON.writeValueAsString(this);
+  }
+
+  /** The workspace as it is told of when it was brought back. */
+  PreparedWorkspace broughtBack(Path inside, String fromRun, int archives) {
+    var data =
+        JSON.createObjectNode()
+            .put("kind", "session")
+            .put("path", inside.toString())
+            .put("from_run", fromRun)
+            .put("archives", archives);
+    return new PreparedWorkspace(folder == null ? "" : folder, base, data.toString());
+  }
+}

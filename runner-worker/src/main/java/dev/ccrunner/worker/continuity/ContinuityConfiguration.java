@@ -1,0 +1,53 @@
+package dev.ccrunner.worker.continuity;
+
+import dev.ccrunner.infra.blob.Blobs;
+import dev.ccrunner.infra.loop.Loop;
+import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.TranscriptParts;
+import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.worker.job.Continuity;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ConversationSettings.class, SnapshotSettings.class})
+class ContinuityConfiguration {
+  @Bean
+  TranscriptFlusher transcriptFlusher(TranscriptParts parts, ConversationSettings settings) {
+    return new TranscriptFlusher(parts::append, settings);
+  }
+
+  @Bean
+  Loop transcriptLoop(TranscriptFlusher flusher) {
+    return new Loop("transcript-flusher", Duration.ZERO, flusher::flushWhenDue);
+  }
+
+  @Bean
+  Continuity continuity(
+      ObjectProvider<Blobs> blobs,
+      SessionStates states,
+      TranscriptParts parts,
+      TranscriptFlusher flusher,
+      ConversationSettings conversations,
+      SnapshotSettings snapshots,
+      MeterRegistry registry,
+      @Value("${ccr.worker.data}") Path data,
+      Ticker ticker) {
+    return new SessionContinuity(
+        blobs.getIfAvailable(NoBlobs::new),
+        states,
+        parts,
+        flusher,
+        conversations,
+        snapshots,
+        new SnapshotMetrics(registry),
+        data.resolve("continuity"),
+        ticker);
+  }
+}

@@ -1,0 +1,128 @@
+package dev.ccrunner.worker.harvest;
+
+import dev.ccrunner.event.EventType;
+import dev.ccrunner.file.ArtifactId;
+import dev.ccrunner.file.StoredBlob;
+import dev.ccrunner.infra.ids.TimeOrderedIds;
+import dev.ccrunner.infra.postgres.RunOutput;
+import dev.ccrunner.run.RunFailure;
+import dev.ccrunner.worker.job.Harvest.Brought;
+import dev.ccrunner.worker.job.Job;
+import dev.ccrunner.worker.job.JobEvents;
+import dev.ccrunner.worker.job.PreparedWorkspace;
+import dev.ccrunner.worker.masking.SecretMask;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What one run brings home, while it is collected, and what its log says of it. */
+final class Bringing {
+  static final String PATCH_TYPE = "text/x-diff";
+  private static final String PATCH_NAME = "changes.patch";
+
+  /** How many names a line of the log has. */
+  private static final int NAMED = 20;
+
+  private final Job job;
+  private final PreparedWorkspace workspace;
+  private final SecretMask mask;
+  private final JobEvents events;
+  private final HarvestSettings settings;
+  private final ChangeReport report;
+  private final List<RunOutput> outputs = new ArrayList<>();
+  private @Nullable ObjectNode git;
+  private Optional<RunFailure> failure = Optional.empty();
+
+  Bringing(
+      Job job,
+      PreparedWorkspace workspace,
+      SecretMask mask,
+      JobEvents events,
+      HarvestSettings settings) {
+    this.job = job;
+    this.workspace = workspace;
+    this.mask = mask;
+    this.events = events;
+    this.settings = settings;
+    this.report = new ChangeReport(mask, settings.shownChanges());
+  }
+
+  void changed(Baseline baseline, Patch patch) throws InterruptedException {
+    var base = workspace.base();
+    git = report.of(baseline, base == null ? null : base.ref(), patch);
+    if (job.lease().spec().output().patch()) {
+      outputs.add(output(RunOutput.Kind.PATCH, PATCH_NAME, PATCH_TYPE, patch.content()));
+    }
+    var root = job.inside().workspace().resolve(Patches.root(base));
+    for (var file : patch.files().stream().limit(settings.shownChanges()).toList()) {
+      events.append(EventType.FILE_CHANGED, report.event(file, root + "/" + file.name().text()));
+    }
+    notes(patch);
+  }
+
+  private void notes(Patch patch) throws InterruptedException {
+    int more = patch.files().size() - settings.shownChanges();
+    if (more > 0) {
+      log("info", "patch", "%d more files have changed; the patch has them all".formatted(more));
+    }
+    var taken = patch.taken();
+    if (!taken.leftOut().isEmpty()) {
+      log(
+          "warning",
+          "patch",
+          "Not in the patch, for they are larger than ccr.worker.outputs.max-file (%s), no files, or have names that git does not take: %s"
+              .formatted(settings.maxFile(), some(taken.leftOut())));
+    }
+    if (!taken.inRepositories().isEmpty()) {
+      log(
+          "info",
+          "patch",
+          "These directories have repositories of their own; the patch has their files, not their history: "
+              + some(taken.inRepositories()));
+    }
+    if (taken.asBytes()) {
+      log(
+          "warning",
+          "patch",
+          "A file does not fit the encoding that .gitattributes gives it; all files are in the patch as they are");
+    }
+  }
+
+  static String some(Collection<FileName> names) {
+    var more = names.size() > NAMED ? " and %d more".formatted(names.size() - NAMED) : "";
+    return names.stream().limit(NAMED).map(FileName::text).collect(Collectors.joining(", ")) + more;
+  }
+
+  void noPatch(String why) throws InterruptedException {
+    log("error", "patch", "There is no patch: " + why);
+  }
+
+  void noArtifacts(String why) throws InterruptedException {
+    log("error", "artifacts", "Not all artifacts are kept: " + why);
+  }
+
+  void log(String level, String source, String message) throws InterruptedException {
+    events.append(EventType.LOG, report.log(level, source, message));
+  }
+
+  /** A file that the run was asked to bring. */
+  void artifact(FileName name, StoredBlob blob) throws InterruptedException {
+    var type = MediaTypes.of(name.text());
+    var artifact = output(RunOutput.Kind.ARTIFACT, mask.mask(name.text()), type, blob);
+    outputs.add(artifact);
+    events.append(EventType.ARTIFACT_CREATED, report.artifact(artifact));
+  }
+
+  private static RunOutput output(
+      RunOutput.Kind kind, String name, String mediaType, StoredBlob blob) {
+    return new RunOutput(new ArtifactId(TimeOrderedIds.next()), kind, name, mediaType, blob, null);
+  }
+
+  Brought end() {
+    return new Brought(git == null ? null : git.toString(), outputs, failure);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.ccrunner.worker.harvest;
+
+import dev.ccrunner.infra.blob.Blobs;
+import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.worker.job.Harvest;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(HarvestSettings.class)
+class HarvestConfiguration {
+  @Bean
+  Harvest harvest(
+      ObjectProvider<Blobs> store,
+      HarvestSettings settings,
+      MeterRegistry registry,
+      Ticker ticker) {
+    var blobs = store.getIfAvailable();
+    if (blobs == null) {
+      return (_, _) -> (_, _, _) -> Harvest.Brought.NOTHING;
+    }
+    return new RunHarvest(
+        new Patches(blobs, settings, ticker),
+        new Artifacts(blobs, settings, ticker),
+        settings,
+        new HarvestMetrics(registry),
+        ticker);
+  }
+}

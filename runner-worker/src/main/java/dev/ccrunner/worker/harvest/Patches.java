@@ -1,0 +1,224 @@
+package dev.ccrunner.worker.harvest;
+
+import dev.ccrunner.infra.blob.BlobOwner;
+import dev.ccrunner.infra.blob.BlobRefused;
+import dev.ccrunner.infra.blob.Blobs;
+import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.worker.job.Job;
+import dev.ccrunner.worker.job.PreparedWorkspace;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import org.jspecify.annotations.Nullable;
+
+/** Notes how a workspace is before a run, and afterwards makes the patch of what has changed. */
+final class Patches {
+  private final Blobs blobs;
+  private final HarvestSettings settings;
+  private final Ticker ticker;
+
+  Patches(Blobs blobs, HarvestSettings settings, Ticker ticker) {
+    this.blobs = blobs;
+    this.settings = settings;
+    this.ticker = ticker;
+  }
+
+  /** What the change of the run will be measured against. */
+  Baseline begin(Job job, PreparedWorkspace workspace) throws HarvestFailed, InterruptedException {
+    try {
+      var directory = job.aside(OwnRepository.ASIDE);
+      var noted = Baseline.read(directory);
+      if (noted.isPresent()) {
+        return noted.get(); // an earlier run of the session has been here
+      }
+      var baseline = baseline(job, workspace);
+      baseline.write(directory);
+      return baseline;
+    } catch (IOException e) {
+      throw new HarvestFailed("could not note how the workspace is: " + e.getMessage(), e);
+    }
+  }
+
+  private Baseline baseline(Job job, PreparedWorkspace workspace)
+      throws IOException, HarvestFailed, InterruptedException {
+    var cloned = workspace.base();
+    if (cloned == null && isEmpty(job)) {
+      return Baseline.EMPTY;
+    }
+    var repository = repository(job, cloned);
+    if (cloned == null) {
+      create(repository, false);
+      var tree = new TreeTaking(repository, settings).take(emptyTree(repository)).tree();
+      return new Baseline(null, tree, tree);
+    }
+    var commit = new GitObject(cloned.sha());
+    create(repository, commit.sha256());
+    var clone = job.inside().workspace().resolve(cloned.gitDirectory());
+    var tree =
+        new GitObject(
+            repository
+                .script("base", Scripts.TAKE_BASE)
+                .with(clone, commit)
+                .text("could not read the commit that was cloned")
+                .strip());
+    var covered = !job.lease().spec().workspace().files().isEmpty();
+    var start = covered ? new TreeTaking(repository, settings).take(tree).tree() : tree;
+    return new Baseline(commit, tree, start);
+  }
+
+  /** Nobody was in it yet, or nobody left anything: reading names alone is no danger. */
+  private static boolean isEmpty(Job job) throws IOException {
+    if (!Files.isDirectory(job.workspace(), LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (var entries = Files.newDirectoryStream(job.workspace())) {
+      return !entries.iterator().hasNext();
+    }
+  }
+
+  private static void create(OwnRepository repository, boolean sha256)
+      throws HarvestFailed, InterruptedException {
+    var configuration =
+        Scripts.CONFIGURATION.formatted(sha256 ? 1 : 0, sha256 ? "  objectFormat = sha256" : "");
+    repository
+        .script("create", Scripts.CREATE)
+        .reading(new ByteArrayInputStream(configuration.getBytes(StandardCharsets.UTF_8)))
+        .run("could not make a repository of our own");
+  }
+
+  private static GitObject emptyTree(OwnRepository repository)
+      throws HarvestFailed, InterruptedException {
+    return new GitObject(
+        repository
+            .script("empty", "git hash-object -w -t tree /dev/null")
+            .text("could not make an empty tree")
+            .strip());
+  }
+
+  private OwnRepository repository(Job job, PreparedWorkspace.@Nullable BaseCommit cloned) {
+    return new OwnRepository(job, root(cloned), ticker, settings.patchTimeout(), () -> false);
+  }
+
+  /** The clone's own root, which need not be the workspace's. */
+  static String root(PreparedWorkspace.@Nullable BaseCommit cloned) {
+    if (cloned == null) {
+      return "";
+    }
+    int slash = cloned.gitDirectory().lastIndexOf('/');
+    return slash < 0 ? "" : cloned.gitDirectory().substring(0, slash);
+  }
+
+  /** Whether nothing was there and nothing is: then there is nothing to look for. */
+  boolean nothingToDo(Job job, Baseline baseline) {
+    try {
+      return baseline.isEmpty() && isEmpty(job);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not look into the workspace", e);
+    }
+  }
+
+  /** The change since then. */
+  Patch take(Job job, PreparedWorkspace workspace, Baseline baseline)
+      throws HarvestFailed, InterruptedException {
+    var repository = repository(job, workspace.base());
+    var base = baseline.tree();
+    if (base == null) {
+      create(repository, false);
+      base = emptyTree(repository);
+    }
+    var now = new TreeTaking(repository, settings).take(base);
+    var start = baseline.start() == null ? base : baseline.start();
+    var taken = start.equals(base) ? now : now.as(overlaid(repository, base, start, now.tree()));
+    return written(job, repository, base, taken);
+  }
+
+  /**
+   * The base with what has changed since the start: what was put over the clone is no part of the
+   * change, as long as the run has left it alone.
+   */
+  private static GitObject overlaid(
+      OwnRepository repository, GitObject base, GitObject start, GitObject now)
+      throws HarvestFailed, InterruptedException {
+    var overlay = new Overlay(base.sha256());
+    repository
+        .script("compare", Scripts.COMPARE)
+        .with(start, now)
+        .writing(new RecordSink(overlay))
+        .run("could not compare the workspace with what it was");
+    return new GitObject(
+        repository
+            .script("overlay", Scripts.OVERLAY)
+            .onIndex("overlay.index")
+            .with(base)
+            .reading(new ByteArrayInputStream(overlay.indexInfo()))
+            .text("could not put the change over the base")
+            .strip());
+  }
+
+  private Patch written(Job job, OwnRepository repository, GitObject base, TakenTree taken)
+      throws HarvestFailed, InterruptedException {
+    var owner = new BlobOwner.Attempt(job.lease().key());
+    var kept = Kept.begin(blobs, owner, settings.maxPatch().toBytes());
+    var sink = new PatchSink(kept.writer());
+    try {
+      repository
+          .script("diff", Scripts.PATCH)
+          .with(base, taken.tree())
+          .writing(sink)
+          .run("could not write the patch");
+      return new Patch(base, taken, kept.end(), sink.files());
+    } catch (HarvestFailed e) {
+      kept.giveUp();
+      throw kept.reason(e) instanceof BlobRefused refused ? tooLarge(refused) : e;
+    } catch (BlobRefused e) {
+      throw tooLarge(e);
+    } catch (IOException e) {
+      throw new HarvestFailed("could not store the patch: " + e.getMessage(), e);
+    }
+  }
+
+  private static HarvestFailed tooLarge(BlobRefused refused) {
+    return new HarvestFailed(
+        switch (refused.bound()) {
+          case CONTENT ->
+              "the patch is larger than ccr.worker.outputs.max-patch (%d bytes)"
+                  .formatted(refused.most());
+          case TEAM -> "the patch does not fit into the team's storage: " + refused.getMessage();
+        },
+        refused);
+  }
+
+  /** What a tree is changed by, in the words of {@code git update-index --index-info}. */
+  private static final class Overlay implements RecordSink.Receiver {
+    private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    private final String none;
+    private @Nullable RawChange change;
+
+    Overlay(boolean sha256) {
+      this.none = "0".repeat(sha256 ? 64 : 40);
+    }
+
+    @Override
+    public void record(byte[] record) {
+      var seen = change;
+      if (seen == null) {
+        change = RawChange.of(FileName.of(record).raw());
+        return;
+      }
+      var gone = seen.status() == 'D';
+      var entry = "%s %s\t".formatted(gone ? "0" : seen.newMode(), gone ? none : seen.newObject());
+      lines.writeBytes(entry.getBytes(StandardCharsets.US_ASCII));
+      lines.writeBytes(record);
+      lines.write(0);
+      change = null;
+    }
+
+    byte[] indexInfo() {
+      return lines.toByteArray();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.ccrunner.worker.job;
+
+import dev.ccrunner.infra.postgres.RunOutput;
+import dev.ccrunner.run.RunFailure;
+import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.worker.masking.SecretMask;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Brings home what a run has made: its patch, its artifacts, its branch. */
+public interface Harvest {
+  /** Notes how the workspace is before the run; nothing of the run has been in it yet. */
+  Begun begin(Job job, PreparedWorkspace workspace) throws JobRefused, InterruptedException;
+
+  /** One attempt's harvest. */
+  interface Begun {
+    /**
+     * Claude Code has ended and so has all that it started.
+     *
+     * @param outcome as it is judged: also what failed has a patch
+     */
+    Brought bring(RunOutcome outcome, SecretMask mask, JobEvents events)
+        throws InterruptedException;
+  }
+
+  /**
+   * What it came to.
+   *
+   * @param gitJson as {@link dev.ccrunner.infra.postgres.RunOutputs#gitJson()}
+   * @param failure why the run has failed although all before went well; empty: it has not
+   */
+  record Brought(@Nullable String gitJson, List<RunOutput> outputs, Optional<RunFailure> failure) {
+    /** Nothing, and nothing was asked for. */
+    public static final Brought NOTHING = new Brought(null, List.of(), Optional.empty());
+
+    public Brought {
+      outputs = List.copyOf(outputs);
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package dev.ccrunner.worker.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.ccrunner.event.LogChecksum;
+import dev.ccrunner.infra.postgres.LeaseKey;
+import dev.ccrunner.infra.postgres.RunLease;
+import dev.ccrunner.run.FailureCode;
+import dev.ccrunner.run.GitSource;
+import dev.ccrunner.run.PermissionMode;
+import dev.ccrunner.run.PermissionRules;
+import dev.ccrunner.run.RetryPolicy;
+import dev.ccrunner.run.RunId;
+import dev.ccrunner.run.RunLimits;
+import dev.ccrunner.run.RunSpec;
+import dev.ccrunner.run.RunUsage;
+import dev.ccrunner.secret.SecretId;
+import dev.ccrunner.team.TeamId;
+import dev.ccrunner.testkit.MutableClock;
+import dev.ccrunner.worker.git.Repositories.Cloned;
+import dev.ccrunner.worker.job.Job;
+import dev.ccrunner.worker.job.Tool;
+import dev.ccrunner.worker.job.Workbench;
+import dev.ccrunner.worker.process.OsChildProcesses;
+import dev.ccrunner.worker.process.ProcessSettings;
+import dev.ccrunner.worker.sandbox.JobRoot;
+import dev.ccrunner.worker.sandbox.RunUsers;
+import dev.ccrunner.worker.sandbox.Sandbox;
+import dev.ccrunner.worker.sandbox.SandboxProbe;
+import dev.ccrunner.worker.sandbox.SandboxSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+/** A worker's place with real directories, users and sandbox, and a server beside it. */
+@Timeout(180)
+abstract class CloneContract {
+  static final TeamId TEAM = new TeamId(UUID.fromString("0198c000-0000-7000-8000-000000000001"));
+
+  final OsChildProcesses processes = new OsChildProcesses(ProcessSettings.defaults());
+  final MutableClock clock = new MutableClock(Instant.parse("2026-11-23T09:00:00Z"));
+  private final RunUsers users = RunUsers.open(SandboxSettings.defaults(), processes);
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @TempDir Path data;
+  Path served;
+  GitHttpServer server;
+  JobRoot jobRoot;
+  Sandbox sandbox;
+
+  @BeforeEach
+  void prepare() throws IOException {
+    served = Files.createDirectories(data.resolve("served"));
+    server = new GitHttpServer(served);
+    jobRoot = JobRoot.open(data.resolve("jobs"));
+    sandbox = new SandboxProbe(SandboxSettings.defaults(), processes, users, jobRoot).strongest();
+  }
+
+  @AfterEach
+  void tidy() throws Exception {
+    for (var resource : open.reversed()) {
+      resource.close();
+    }
+    jobRoot.close();
+    server.close();
+    processes.close();
+  }
+
+  GitSettings settings() {
+    return settings(DataSize.ofMegabytes(200), Duration.ofSeconds(60), Duration.ofSeconds(20));
+  }
+
+  GitSettings settings(DataSize maxSize, Duration timeout, Duration stall) {
+    return new GitSettings(
+        Path.of("/usr/bin/git"),
+        Path.of("/usr/bin/ssh"),
+        true,
+        List.of(80, 443),
+        List.of("127.0.0.1:" + server.port()),
+        null,
+        maxSize,
+        DataSize.ofMegabytes(200),
+        100_000,
+        5,
+        timeout,
+        stall,
+        2,
+        null,
+        DataSize.ofGigabytes(1),
+        Duration.ofDays(7));
+  }
+
+  Repositories repositories(GitSettings settings) throws IOException {
+    var runner = new GitRunner(settings.program(), SandboxSettings.defaults().setpriv(), processes);
+    return new Repositories(
+        settings,
+        runner,
+        new Courier(settings, runner, data.resolve("courier")),
+        new HostGuard(settings),
+        new Mirrors(data.resolve("git"), settings, clock));
+  }
+
+  Job job() {
+    var name = "test-" + UUID.randomUUID();
+    var user = users.lend();
+    open.add(user);
+    var directory = jobRoot.create(name, user);
+    open.add(directory);
+    var host = directory.paths(jobRoot.socketDirectory(), jobRoot.reachable(Path.of("/bin/sh")));
+    var bench = new Workbench(name, user, host, sandbox, processes, "/usr/bin:/bin", () -> false);
+    return new Job(lease(), name, user, directory, sandbox, host, bench);
+  }
+
+  private static RunLease lease() {
+    var spec =
+        new RunSpec(
+            "Hello",
+            null,
+            null,
+            null,
+            null,
+            null,
+            PermissionMode.DEFAULT,
+            PermissionRules.NONE,
+            new RunLimits(null, null, Duration.ofHours(1), Duration.ofMinutes(5)),
+            RetryPolicy.NEVER,
+            Map.of());
+    return new RunLease(
+        new LeaseKey(TEAM, new RunId(UUID.randomUUID()), 1),
+        1,
+        spec,
+        0,
+        LogChecksum.empty(),
+        Duration.ZERO,
+        RunUsage.NONE);
+  }
+
+  static GitSource source(String url) {
+    return new GitSource(url, null, 1, null, false, false, null);
+  }
+
+  static GitSource source(String url, @Nullable String ref, int depth) {
+    return new GitSource(url, ref, depth, null, false, false, null);
+  }
+
+  static GitSource withSubmodules(String url) {
+    return new GitSource(url, null, 1, null, true, false, null);
+  }
+
+  GitCredential token(String value) {
+    return new GitCredential(
+        new SecretId(UUID.fromString("0198c000-0000-7000-8000-000000000002")),
+        "git-bot",
+        List.of("127.0.0.1:" + server.port()),
+        "bot",
+        value,
+        null);
+  }
+
+  Cloned clone(Job job, GitSource source) throws Exception {
+    return repositories(settings()).cloneInto(job, source, null, () -> false);
+  }
+
+  /** The failure of a clone, and that nothing was put where nothing should be. */
+  GitFailed failure(GitSource source, @Nullable GitCredential credential, GitSettings settings)
+      throws Exception {
+    var job = job();
+    var repositories = repositories(settings);
+    var failed =
+        catchThrowableOfType(
+            GitFailed.class, () -> repositories.cloneInto(job, source, credential, () -> false));
+    assertThat(failed).as("the clone fails").isNotNull();
+    assertThat(failed.getMessage()).as("says what").isNotBlank();
+    assertThat(data.resolve("courier")).as("nothing is left of a credential").isEmptyDirectory();
+    return failed;
+  }
+
+  FailureCode codeOf(GitSource source) throws Exception {
+    return failure(source, null, settings()).code();
+  }
+
+  /** What a run's own git says in the workspace; in its sandbox, as its user. */
+  String inWorkspace(Job job, String... command) throws Exception {
+    var out = new ByteArrayOutputStream();
+    var exit =
+        job.workbench()
+            .run(
+                Tool.of("test", Arrays.asList(command), Duration.ofSeconds(60))
+                    .with(Map.of("GIT_CONFIG_NOSYSTEM", "1", "GIT_CONFIG_GLOBAL", "/dev/null"))
+                    .writing(out));
+    assertThat(exit.good()).as("%s: %s", Arrays.toString(command), exit).isTrue();
+    return out.toString(java.nio.charset.StandardCharsets.UTF_8).strip();
+  }
+
+  String git(Job job, String... arguments) throws Exception {
+    var argv = new ArrayList<>(List.of("/usr/bin/git"));
+    argv.addAll(Arrays.asList(arguments));
+    return inWorkspace(job, argv.toArray(String[]::new));
+  }
+}

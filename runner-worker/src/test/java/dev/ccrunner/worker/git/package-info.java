@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.worker.git;
+
+import org.jspecify.annotations.NullMarked;

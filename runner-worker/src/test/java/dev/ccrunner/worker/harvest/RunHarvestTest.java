@@ -1,0 +1,201 @@
+package dev.ccrunner.worker.harvest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ccrunner.infra.postgres.RunOutput;
+import dev.ccrunner.infra.postgres.RunOutput.Kind;
+import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.run.FailureCode;
+import dev.ccrunner.run.OutputSpec;
+import dev.ccrunner.run.RunFailure;
+import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.worker.job.Harvest.Brought;
+import dev.ccrunner.worker.job.PreparedWorkspace;
+import dev.ccrunner.worker.masking.SecretMask;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class RunHarvestTest {
+  private static final SecretMask MASK =
+      SecretMask.of(List.of(new SecretMask.Named("token", "s3cr3t-value")), 8);
+
+  @TempDir Path data;
+  private HarvestSite site;
+  private final List<String> events = new ArrayList<>();
+
+  @BeforeEach
+  void open() throws Exception {
+    site = new HarvestSite(data);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  private Brought bring(PreparedWorkspace workspace, String change, RunOutcome outcome)
+      throws Exception {
+    var harvest =
+        new RunHarvest(
+            site.patches(),
+            new Artifacts(site.blobs, site.settings, Ticker.SYSTEM),
+            site.settings,
+            new HarvestMetrics(new SimpleMeterRegistry()),
+            Ticker.SYSTEM);
+    var job = site.job();
+    var begun = harvest.begin(job, workspace);
+    site.agent(change);
+    return begun.bring(outcome, MASK, (type, json) -> events.add(type.wireName() + " " + json));
+  }
+
+  private static RunOutcome failed() {
+    return new RunOutcome.Failed(RunFailure.of(FailureCode.INTERNAL_ERROR, "It failed."));
+  }
+
+  private void artifacts(String... patterns) {
+    var output = new OutputSpec(null, 0, List.of(patterns), true, null);
+    site.spec(site.spec().bringing(output));
+  }
+
+  private String content(RunOutput output) {
+    return new String(site.blobs.content(output.blob()), UTF_8);
+  }
+
+  @Test
+  void bringsThePatchOfARunThatFailed() throws Exception {
+    site.repository("echo one > one");
+
+    var brought = bring(site.cloned(), "echo two >> one; echo x > 's3cr3t-value'", failed());
+
+    assertThat(brought.outputs()).hasSize(1);
+    var patch = brought.outputs().getFirst();
+    assertThat(patch.kind()).isEqualTo(Kind.PATCH);
+    assertThat(patch.mediaType()).isEqualTo("text/x-diff");
+    assertThat(content(patch)).contains("+two").contains("s3cr3t-value");
+    assertThat(brought.gitJson())
+        .contains("\"base_sha\":\"%s\"".formatted(site.sha()))
+        .contains("\"diffstat\":{\"files\":2,\"insertions\":2,\"deletions\":0}")
+        .contains("\"path\":\"[secret:token]\"")
+        .doesNotContain("s3cr3t");
+    assertThat(events)
+        .anyMatch(event ->
+            event.startsWith("file.changed") && event.contains("one\",\"kind\":\"update\""))
+        .noneMatch(event -> event.contains("s3cr3t"));
+  }
+
+  @Test
+  void hasNothingToSayOfARunThatTouchedNothing() throws Exception {
+    var brought = bring(site.handedOver(null), ":", new RunOutcome.Succeeded());
+
+    assertThat(brought).isEqualTo(Brought.NOTHING);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void bringsNoPatchWhereNobodyWantsOne() throws Exception {
+    site.spec(site.spec().bringing(new OutputSpec(null, 0, List.of(), false, null)));
+
+    var brought = bring(site.handedOver(null), "echo x > x", new RunOutcome.Succeeded());
+
+    assertThat(brought).isEqualTo(Brought.NOTHING);
+  }
+
+  @Test
+  void bringsArtifacts() throws Exception {
+    artifacts("out/**", "*.json", "**/report.txt");
+
+    var brought =
+        bring(
+            site.handedOver(null),
+            """
+            mkdir -p out/deep out/.git "$(printf 'out/odd\\n\\377')"
+            echo 1 > out/deep/one; echo 2 > "$(printf 'out/odd\\n\\377')/two"; echo 3 > -.json
+            echo 4 > a.json; ln a.json b.json; : > empty.json
+            echo 5 > report.txt; mkdir -p x/y; echo 6 > x/y/report.txt; chmod 000 report.txt
+            echo no > other.txt; echo no > out/.git/config
+            ln -s /etc/passwd out/passwd; ln -s / out/root; ln -s a.json c.json; mkfifo out/pipe
+            head -c 1048577 /dev/zero > out/large
+            n=$(printf 'l%.0s' $(seq 1 180)); mkdir -p out/$n; echo 7 > out/$n/$n
+            """,
+            failed());
+
+    var names =
+        brought.outputs().stream().filter(output -> output.kind() == Kind.ARTIFACT).toList();
+    assertThat(names.stream().map(RunOutput::name))
+        .contains(
+            "out/deep/one",
+            "out/odd\n\uFFFD/two",
+            "-.json",
+            "a.json",
+            "b.json",
+            "empty.json",
+            "report.txt",
+            "x/y/report.txt")
+        .hasSize(9);
+    assertThat(names.stream().map(this::content))
+        .containsExactlyInAnyOrder("1\n", "2\n", "3\n", "4\n", "4\n", "", "5\n", "6\n", "7\n");
+    assertThat(events)
+        .anyMatch(event ->
+            event.startsWith("artifact.created")
+                && event.contains(
+                    "\"name\":\"a.json\",\"media_type\":\"application/json\",\"bytes\":2"))
+        .anyMatch(event -> event.contains("max-artifact (1048576B): out/large"));
+  }
+
+  @Test
+  void bringsAsManyAsThereMayBe() throws Exception {
+    artifacts("**", "[");
+
+    var brought =
+        bring(
+            site.handedOver(null),
+            "for i in $(seq 1 130); do echo $i > f$i; done",
+            new RunOutcome.Succeeded());
+
+    assertThat(brought.outputs()).hasSize(101);
+    assertThat(events)
+        .anyMatch(event -> event.contains("30 more would be past"))
+        .anyMatch(event -> event.contains("the pattern [ has a [ without its ]"));
+  }
+
+  @Test
+  void streamsLargeArtifacts() throws Exception {
+    artifacts("**");
+
+    var brought =
+        bring(
+            site.handedOver(null),
+            "for i in 1 2 3; do head -c 1000000 /dev/urandom > f$i; done; sha256sum f*  > sums",
+            new RunOutcome.Succeeded());
+
+    var sums = brought.outputs().stream().filter(o -> o.name().equals("sums")).toList();
+    for (var output : brought.outputs().stream().filter(o -> o.name().startsWith("f")).toList()) {
+      assertThat(content(sums.getFirst())).contains(output.blob().sha256());
+    }
+  }
+
+  @Test
+  void saysWhyThereIsNoPatchAndBringsTheRest() throws Exception {
+    artifacts("*.txt");
+    site.repository("echo one > one");
+
+    var brought =
+        bring(
+            site.cloned(),
+            "head -c 300000 /dev/urandom > a.txt; for i in $(seq 1 400); do cp a.txt n$i; echo $i >> n$i; done",
+            new RunOutcome.Succeeded());
+
+    assertThat(brought.gitJson()).isNull();
+    assertThat(brought.outputs().stream().map(RunOutput::kind)).containsExactly(Kind.ARTIFACT);
+    assertThat(events).anyMatch(event -> event.contains("There is no patch: the patch is larger"));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.worker.harvest;
+
+import org.jspecify.annotations.NullMarked;
