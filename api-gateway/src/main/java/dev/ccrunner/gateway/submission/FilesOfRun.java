@@ -12,6 +12,7 @@ import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.run.ContentPart;
 import dev.ccrunner.run.PlacedFile;
+import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunInput;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.WorkspaceSpec;
@@ -69,6 +70,18 @@ class FilesOfRun {
     var found = found(team, admitted);
     RunSpec spec = admitted.spec();
     return spec.saying(input(team, admitted, found)).in(workspace(admitted, found));
+  }
+
+  /** Keeps what is in the run's files until it has ended: in the transaction that stores it. */
+  void hold(TeamId team, RunId run, RunSpec spec) {
+    var refs = new ArrayList<FileRef>();
+    spec.workspace().files().forEach(placed -> refs.add(placed.file()));
+    for (var part : spec.input().content()) {
+      if (part.file() != null) {
+        refs.add(part.file());
+      }
+    }
+    uploads.ifAvailable(service -> service.hold(team, run, refs));
   }
 
   private Map<FileId, FileRef> found(TeamId team, Admission.Admitted admitted) {
