@@ -149,22 +149,27 @@ final class RunningWorker implements AutoCloseable {
     return run;
   }
 
+  /** That run. */
+  RunId submit(RunSpec spec) {
+    var run = enqueue(spec);
+    ring(run);
+    return run;
+  }
+
   /** A run that no worker knows of until its bell is rung. */
   RunId enqueue(String script) {
     return enqueue(script, RunSecrets.NONE);
   }
 
   private RunId enqueue(String script, RunSecrets secrets) {
+    return enqueue(spec(FakeCli.prompt(script), secrets));
+  }
+
+  private RunId enqueue(RunSpec spec) {
     var run = new RunId(TimeOrderedIds.next());
     ledger()
         .enqueue(
-            new NewRun(
-                team,
-                run,
-                spec(script, secrets),
-                Map.of(),
-                KEY,
-                LifecycleEvents.queued(run, Instant.now())),
+            new NewRun(team, run, spec, Map.of(), KEY, LifecycleEvents.queued(run, Instant.now())),
             new OutboxRecord(
                 TimeOrderedIds.next(), team, Topics.DISPATCH, run.toString(), bell(run)));
     return run;
@@ -220,7 +225,12 @@ final class RunningWorker implements AutoCloseable {
     return asking(FakeCli.prompt(script), secrets);
   }
 
-  private static RunSpec asking(String prompt, RunSecrets secrets) {
+  /** With these words and nothing besides. */
+  static RunSpec saying(String prompt) {
+    return asking(prompt, RunSecrets.NONE);
+  }
+
+  static RunSpec asking(String prompt, RunSecrets secrets) {
     return new RunSpec(
         prompt,
         "sonnet",
