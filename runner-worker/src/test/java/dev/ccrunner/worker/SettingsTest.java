@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ccrunner.worker.broker.BrokerSettings;
 import dev.ccrunner.worker.git.GitSettings;
 import dev.ccrunner.worker.process.ProcessSettings;
+import dev.ccrunner.worker.prompt.PromptSettings;
+import dev.ccrunner.worker.rounds.RoundsSettings;
 import dev.ccrunner.worker.sandbox.SandboxLevel;
 import dev.ccrunner.worker.sandbox.SandboxSettings;
 import java.net.URI;
@@ -32,6 +34,26 @@ class SettingsTest {
         .isEqualTo(SandboxSettings.defaults());
     assertThat(bind(BrokerSettings.class, "ccr.worker.broker", Map.of()))
         .isEqualTo(BrokerSettings.defaults(URI.create("https://api.anthropic.com"), ""));
+  }
+
+  @Test
+  void boundWhatChecksPrintAndWhatPromptsHold() {
+    assertThat(bind(RoundsSettings.class, "ccr.worker.checks", Map.of()))
+        .isEqualTo(new RoundsSettings(DataSize.ofKilobytes(256), DataSize.ofKilobytes(16)));
+    assertThat(
+            bind(
+                RoundsSettings.class,
+                "ccr.worker.checks",
+                Map.of("ccr.worker.checks.max-log", "1B", "ccr.worker.checks.max-tail", "2B")))
+        .isEqualTo(new RoundsSettings(DataSize.ofBytes(1), DataSize.ofBytes(2)));
+    assertThat(bind(PromptSettings.class, "ccr.worker.prompt", Map.of()))
+        .isEqualTo(new PromptSettings(DataSize.ofMegabytes(24)));
+    assertThat(
+            bind(
+                PromptSettings.class,
+                "ccr.worker.prompt",
+                Map.of("ccr.worker.prompt.max-content", "3B")))
+        .isEqualTo(new PromptSettings(DataSize.ofBytes(3)));
   }
 
   @Test
