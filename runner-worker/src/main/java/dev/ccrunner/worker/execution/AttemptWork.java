@@ -159,7 +159,8 @@ final class AttemptWork {
     var opened = opened(attempt);
     try (var token = launcher.admitToModel(attempt.lease(), opened.account())) {
       var mask = opened.mask(token.value(), maskFrom);
-      var home = converse(attempt, attemptLog, job, workspace, continued, opened, mask, token);
+      var home =
+          converse(attempt, attemptLog, job, workspace, continued, begun, opened, mask, token);
       return attempt.stops().isLeaseLost()
           ? home
           : collected(home, continued, begun, mask, attemptLog);
@@ -197,6 +198,7 @@ final class AttemptWork {
       Job job,
       PreparedWorkspace workspace,
       Continued continued,
+      Harvest.Begun begun,
       AttemptSecrets opened,
       SecretMask mask,
       BrokerToken token)
@@ -211,6 +213,7 @@ final class AttemptWork {
             attempt.spoken(),
             replies,
             continued,
+            begun,
             ticker);
     try (var child = launcher.launch(job, workspace, continued, opened.env(), token, transcript);
         var _ = attempt.stops().killSwitch().arm(child)) {
