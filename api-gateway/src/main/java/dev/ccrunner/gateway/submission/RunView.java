@@ -30,7 +30,7 @@ record RunView(
         String status,
     @Nullable String statusReason,
     @Nullable Failure failure,
-    @Nullable String sessionId,
+    @Schema(description = "Null: it stands alone.") @Nullable String sessionId,
     @Schema(description = "0 before the first worker has claimed it.") int attempt,
     @Schema(description = "While it is queued.") @Nullable Queue queue,
     String prompt,

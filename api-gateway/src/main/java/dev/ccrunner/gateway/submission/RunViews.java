@@ -40,7 +40,7 @@ class RunViews {
         run.status().wireName(),
         run.statusReason(),
         failure(run.failure()),
-        null,
+        run.session() == null ? null : run.session().session().toString(),
         run.attempt(),
         run.status() == RunStatus.QUEUED ? new RunView.Queue(position, waits(run)) : null,
         run.spec().prompt(),

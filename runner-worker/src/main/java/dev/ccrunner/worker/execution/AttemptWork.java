@@ -31,6 +31,7 @@ import dev.ccrunner.worker.lease.LeaseKeeper;
 import dev.ccrunner.worker.masking.SecretMask;
 import dev.ccrunner.worker.output.AttemptLog;
 import dev.ccrunner.worker.process.LaunchFailed;
+import dev.ccrunner.worker.prompt.Prompts;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,6 +56,7 @@ final class AttemptWork {
   private final int maskFrom;
   private final Continuity continuity;
   private final WorkspaceSource workspaces;
+  private final Prompts prompts;
   private final Rounds rounds;
   private final Harvest harvest;
   private final LeaseKeeper keeper;
@@ -73,6 +75,7 @@ final class AttemptWork {
       int maskFrom,
       Continuity continuity,
       WorkspaceSource workspaces,
+      Prompts prompts,
       Rounds rounds,
       Harvest harvest,
       LeaseKeeper keeper,
@@ -89,6 +92,7 @@ final class AttemptWork {
     this.maskFrom = maskFrom;
     this.continuity = continuity;
     this.workspaces = workspaces;
+    this.prompts = prompts;
     this.rounds = rounds;
     this.harvest = harvest;
     this.keeper = keeper;
@@ -158,6 +162,7 @@ final class AttemptWork {
     attemptLog.append(EventType.WORKSPACE_READY, workspace.dataJson());
     var opened = opened(attempt);
     try (var token = launcher.admitToModel(attempt.lease(), opened.account())) {
+      token.whenMoneyIsGone(attempt.stops()::moneyGone, settings.interruptTurnGrace());
       var mask = opened.mask(token.value(), maskFrom);
       var home =
           converse(attempt, attemptLog, job, workspace, continued, begun, opened, mask, token);
@@ -202,7 +207,8 @@ final class AttemptWork {
       AttemptSecrets opened,
       SecretMask mask,
       BrokerToken token)
-      throws InterruptedException, LaunchFailed {
+      throws InterruptedException, JobRefused, LaunchFailed {
+    var prompt = prompts.read(attempt.lease().spec());
     var replies = new Replies();
     var transcript =
         new Transcript(
@@ -242,10 +248,10 @@ final class AttemptWork {
               attempt,
               settings,
               ticker);
-      var exit = conversation.lead(attempt.lease().spec(), attempt.deadline());
+      var exit = conversation.lead(attempt.lease().spec(), prompt, attempt.deadline());
       LastLines.append(attemptLog, exit);
       var meter = Metered.of(token.snapshot());
-      var judged = RunJudgement.judge(attempt.evidence(exit, transcript, meter));
+      var judged = RunJudgement.judge(attempt.evidence(exit, transcript, meter, going));
       return new BroughtHome(
           masked(after(judged, going), mask),
           transcript.lastResult().map(result -> result.toRunResult()).orElse(RunResult.NONE),

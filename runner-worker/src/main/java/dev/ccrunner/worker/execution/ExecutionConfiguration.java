@@ -20,6 +20,7 @@ import dev.ccrunner.worker.lease.LeaseKeeper;
 import dev.ccrunner.worker.output.AttemptLogs;
 import dev.ccrunner.worker.process.ChildProcesses;
 import dev.ccrunner.worker.process.ProcessSettings;
+import dev.ccrunner.worker.prompt.Prompts;
 import dev.ccrunner.worker.sandbox.JobRoot;
 import dev.ccrunner.worker.sandbox.RunUsers;
 import dev.ccrunner.worker.sandbox.Sandbox;
@@ -66,6 +67,7 @@ class ExecutionConfiguration {
       SecretSettings masking,
       Continuity continuity,
       WorkspaceSource workspaces,
+      Prompts prompts,
       Rounds rounds,
       Harvest harvest,
       LeaseKeeper keeper,
@@ -84,6 +86,7 @@ class ExecutionConfiguration {
         masking.maskFrom(),
         continuity,
         workspaces,
+        prompts,
         rounds,
         harvest,
         keeper,

@@ -24,11 +24,13 @@ import dev.ccrunner.worker.sandbox.RunUsers;
 import dev.ccrunner.worker.sandbox.Sandbox;
 import dev.ccrunner.worker.sandbox.SandboxLevel;
 import dev.ccrunner.worker.sandbox.SandboxRequest;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -150,7 +152,12 @@ final class Launcher {
 
   private static BrokerLimits limits(RunLease lease) {
     var maxCost = lease.spec().limits().maxCostUsd();
-    return maxCost == null ? BrokerLimits.none() : BrokerLimits.ofCost(maxCost);
+    if (maxCost == null) {
+      return BrokerLimits.none();
+    }
+    // The limit is the run's: what earlier attempts have used of it is gone.
+    var usedBefore = Objects.requireNonNullElse(lease.usedBefore().costUsd(), BigDecimal.ZERO);
+    return BrokerLimits.ofCost(maxCost.subtract(usedBefore).max(BigDecimal.ZERO));
   }
 
   private static <T extends AutoCloseable> T keep(Deque<AutoCloseable> taken, T resource) {

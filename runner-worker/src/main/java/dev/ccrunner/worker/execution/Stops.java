@@ -20,6 +20,7 @@ final class Stops implements LeaseHolder {
   private volatile boolean timedOut;
   private volatile boolean idleTimedOut;
   private volatile boolean interrupted;
+  private volatile boolean moneyGone;
 
   Stops(BlockingQueue<Signal> signals) {
     this.signals = signals;
@@ -57,6 +58,16 @@ final class Stops implements LeaseHolder {
     return killSwitch;
   }
 
+  /** There is no money for another call to the model. */
+  void moneyGone() {
+    moneyGone = true;
+    boolean _ = signals.offer(Signal.STOP);
+  }
+
+  boolean isMoneyGone() {
+    return moneyGone;
+  }
+
   void timedOut() {
     timedOut = true;
   }
@@ -80,7 +91,7 @@ final class Stops implements LeaseHolder {
   }
 
   boolean wanted() {
-    return leaseLost || handedOver || cancelReason != null || timedOut || idleTimedOut;
+    return leaseLost || handedOver || cancelReason != null || timedOut || idleTimedOut || moneyGone;
   }
 
   Evidence.Stops evidence(Optional<String> moneyGone) {
