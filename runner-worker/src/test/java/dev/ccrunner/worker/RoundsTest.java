@@ -174,7 +174,7 @@ class RoundsTest {
         worker.keep(
             "deploy", new SecretUse.Env("DEPLOY_KEY"), SecretParts.of("hunter2hunter2"), false);
     var spec =
-        RunningWorker.spec("hello", new RunSecrets(List.of(secret), null))
+        RunningWorker.asking("hello", new RunSecrets(List.of(secret), null))
             .checkedBy(
                 List.of(check("env", "env | sort; printf '%s-' hunter2; sleep 1; echo hunter2")));
 

@@ -104,8 +104,8 @@ class RunController implements RunApi {
   @GetMapping
   @Refusals({ErrorCode.INVALID_PARAMETER, ErrorCode.UNSUPPORTED_PARAMETER, ErrorCode.BAD_CURSOR})
   @QueryNames(
-      value = {"limit", "cursor", "status", "created_after", "label.*"},
-      unsupported = {"session_id", "batch_id"})
+      value = {"limit", "cursor", "status", "session_id", "created_after", "label.*"},
+      unsupported = {"batch_id"})
   public Page<RunView> list(Caller caller, QueryParameters query) {
     return runs.list(caller, RunQuery.of(caller, query));
   }

@@ -75,6 +75,9 @@ final class Makers {
                   .expect(201)
                   .text("/id"));
 
+  private static final Maker SESSION =
+      new Maker("ses", tenant -> tenant.owner().post("/v1/sessions", "{}").expect(201).text("/id"));
+
   /** A key for which limits and a budget are set. */
   private static final Maker LIMITED =
       new Maker(
@@ -87,7 +90,7 @@ final class Makers {
           });
 
   /** Everything that a team can have. */
-  static final List<Maker> ALL = List.of(TEAM, RUN, LIMITED, USER, INVITATION, SECRET);
+  static final List<Maker> ALL = List.of(TEAM, RUN, SESSION, LIMITED, USER, INVITATION, SECRET);
 
   /** By the beginning of the path; what its variables stand for, in order. */
   private static final Map<String, List<Maker>> BY_PATH =
@@ -96,6 +99,7 @@ final class Makers {
           "/v1/limits/set/{subject}", List.of(LIMITED),
           "/v1/budgets/{subject}", List.of(LIMITED),
           "/v1/runs/{id}", List.of(RUN),
+          "/v1/sessions/{id}", List.of(SESSION),
           "/v1/api_keys/{id}", List.of(KEY),
           "/v1/users/{id}", List.of(USER),
           "/v1/invitations/{id}", List.of(INVITATION),
@@ -105,6 +109,7 @@ final class Makers {
   /** Bodies that would be accepted if the object were the caller's own. */
   private static final Map<String, String> BODIES =
       Map.of(
+          "changeSession", "{\"name\":\"n\"}",
           "changeSecret", "{\"description\":\"d\"}",
           "setLimits", "{\"queued_runs\":1}",
           "setBudget", "{\"limit_usd\":\"2\"}",

@@ -198,7 +198,8 @@ public class RunLedger {
         null,
         null,
         RunResult.NONE,
-        RunUsage.NONE);
+        RunUsage.NONE,
+        BroughtHome.NOTHING);
   }
 
   /** The run, or empty when this team has none of that id. */

@@ -196,7 +196,7 @@ public final class Repositories {
           courier.go(
               new Errand(
                   "git-ls-remote",
-                  job.workspace().getRoot(),
+                  null,
                   arguments,
                   remote,
                   out,

@@ -6,6 +6,7 @@ import dev.ccrunner.file.StoredBlob;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.postgres.RunOutput;
 import dev.ccrunner.run.RunFailure;
+import dev.ccrunner.worker.forge.Published;
 import dev.ccrunner.worker.job.Harvest.Brought;
 import dev.ccrunner.worker.job.Job;
 import dev.ccrunner.worker.job.JobEvents;
@@ -14,6 +15,7 @@ import dev.ccrunner.worker.masking.SecretMask;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +122,28 @@ final class Bringing {
   private static RunOutput output(
       RunOutput.Kind kind, String name, String mediaType, StoredBlob blob) {
     return new RunOutput(new ArtifactId(TimeOrderedIds.next()), kind, name, mediaType, blob, null);
+  }
+
+  /** It is pushed, or a part of it is. */
+  void pushed(Published published) throws InterruptedException {
+    var shown = Objects.requireNonNull(git, "only a change is pushed");
+    shown.put("branch", published.branch()).put("commit_sha", published.commit());
+    var request = published.pullRequest();
+    if (request != null) {
+      shown.putObject("pull_request").put("number", request.number()).put("url", request.url());
+    }
+    log(
+        "info",
+        "push",
+        "Pushed as %s to the branch %s%s"
+            .formatted(
+                published.commit(),
+                published.branch(),
+                request == null ? "" : "; pull request " + request.url()));
+  }
+
+  void failed(RunFailure why) {
+    failure = Optional.of(why);
   }
 
   Brought end() {

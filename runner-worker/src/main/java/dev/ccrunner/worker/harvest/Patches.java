@@ -9,6 +9,7 @@ import dev.ccrunner.worker.job.PreparedWorkspace;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -220,5 +221,29 @@ final class Patches {
     byte[] indexInfo() {
       return lines.toByteArray();
     }
+  }
+
+  /** The commit and the tree as a pack, which is made while it is read. */
+  InputStream objects(Job job, PreparedWorkspace workspace, GitObject commit, GitObject tree) {
+    var pipe = new ChunkPipe();
+    var script =
+        repository(job, workspace.base())
+            .script("pack", Scripts.PACK)
+            .with(commit, tree)
+            .writing(pipe.writer());
+    Thread.ofVirtual()
+        .name("pack")
+        .start(() -> {
+          try {
+            script.run("could not pack the change");
+            pipe.end();
+          } catch (HarvestFailed e) {
+            pipe.breakOff(e.why());
+          } catch (InterruptedException e) {
+            pipe.breakOff("interrupted");
+            Thread.currentThread().interrupt();
+          }
+        });
+    return pipe.reader();
   }
 }

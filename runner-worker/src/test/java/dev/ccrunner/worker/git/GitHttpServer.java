@@ -20,7 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /** Git's own server behind HTTP, with all the ways in which a host can be unfriendly. */
-final class GitHttpServer implements AutoCloseable {
+public final class GitHttpServer implements AutoCloseable {
   private final Path root;
   private final HttpServer server;
   private final Map<String, String> credentials = new ConcurrentHashMap<>();
@@ -30,7 +30,7 @@ final class GitHttpServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Manner manner = Manner.FRIENDLY;
 
-  enum Manner {
+  public enum Manner {
     FRIENDLY,
     /** Answers nothing. */
     SILENT,
@@ -48,15 +48,15 @@ final class GitHttpServer implements AutoCloseable {
     server.start();
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
-  String url(String name) {
+  public String url(String name) {
     return "http://127.0.0.1:%d/%s.git".formatted(port(), name);
   }
 
-  GitHttpServer demand(String name, String user, String password) {
+  public GitHttpServer demand(String name, String user, String password) {
     credentials.put(
         name,
         "Basic "
@@ -64,22 +64,22 @@ final class GitHttpServer implements AutoCloseable {
     return this;
   }
 
-  GitHttpServer redirect(String name, String to) {
+  public GitHttpServer redirect(String name, String to) {
     redirects.put(name, to);
     return this;
   }
 
-  void manner(Manner other) {
+  public void manner(Manner other) {
     manner = other;
   }
 
   /** What was asked for, with the query. */
-  List<String> requests() {
+  public List<String> requests() {
     return requests;
   }
 
   /** Every credential that anybody sent. */
-  List<String> authorizations() {
+  public List<String> authorizations() {
     return authorizations;
   }
 

@@ -38,7 +38,17 @@ class RepositoriesTest extends CloneContract {
     assertThat(git(job, "log", "--format=%s")).as("one commit of history").isEqualTo("second");
     assertThat(git(job, "remote", "get-url", "origin")).isEqualTo(server.url("shop"));
     assertThat(git(job, "fsck", "--strict")).isEmpty();
-    assertThat(git(job, "commit", "--allow-empty", "-qm", "x", "--author=A <a@b>"))
+    assertThat(
+            git(
+                job,
+                "-c",
+                "user.name=A",
+                "-c",
+                "user.email=a@b",
+                "commit",
+                "--allow-empty",
+                "-qm",
+                "x"))
         .as("the run's user owns it")
         .isEmpty();
   }
@@ -73,7 +83,7 @@ class RepositoriesTest extends CloneContract {
     assertThat(git(job, "rev-parse", "HEAD")).isEqualTo(cloned.commit());
     assertThat(git(job, "rev-list", "--count", "HEAD")).isEqualTo(String.valueOf(commits));
     assertThat(git(job, "status", "--porcelain")).isEmpty();
-    assertThat(git(job, "fsck")).isEmpty();
+    assertThat(git(job, "fsck", "--no-dangling")).isEmpty();
     if (depth == 0) {
       assertThat(git(job, "branch", "-r", "--format=%(refname)"))
           .contains("refs/remotes/origin/main", "refs/remotes/origin/feature/new");
@@ -116,7 +126,6 @@ class RepositoriesTest extends CloneContract {
     assertThat(again.known()).isTrue();
     assertThat(server.requests())
         .as("the remote is asked what there is, and not for it")
-        .noneMatch(request -> false)
         .hasSizeLessThanOrEqualTo(2);
 
     var commit = origin.write("new", "new").commit("new");
@@ -125,7 +134,7 @@ class RepositoriesTest extends CloneContract {
 
     assertThat(renewed.commit()).isEqualTo(commit);
     assertThat(job.workspace().resolve("new")).hasContent("new");
-    assertThat(git(job, "fsck")).isEmpty();
+    assertThat(git(job, "fsck", "--no-dangling")).isEmpty();
   }
 
   @Test
@@ -190,7 +199,7 @@ class RepositoriesTest extends CloneContract {
     var cloned = clone(job, source(server.url("shop")));
 
     assertThat(job.workspace().resolve("README")).hasContent("hello\n");
-    assertThat(git(job, "fsck")).isEmpty();
+    assertThat(git(job, "fsck", "--no-dangling")).isEmpty();
     assertThat(cloned.files()).isEqualTo(1);
   }
 
@@ -225,7 +234,7 @@ class RepositoriesTest extends CloneContract {
     Origin.in(served, "two");
     clone(job(), source(server.url("one")));
     var first = onlyMirror();
-    clock.advance(Duration.ofDays(8));
+    clock.set(clock.instant().plus(Duration.ofDays(8)));
 
     clone(job(), source(server.url("two")));
 
@@ -298,7 +307,7 @@ class RepositoriesTest extends CloneContract {
   void followsNoRedirect() throws Exception {
     Origin.in(served, "shop");
     try (var other = new GitHttpServer(served)) {
-      server.redirect("moved.git", other.url("shop"));
+      server.redirect("moved", other.url("shop"));
 
       assertThat(failure(source(server.url("moved")), token("s3cret-token"), settings()).code())
           .isEqualTo(FailureCode.REPO_UNAVAILABLE);

@@ -48,6 +48,9 @@ class RunHarvestTest {
         new RunHarvest(
             site.patches(),
             new Artifacts(site.blobs, site.settings, Ticker.SYSTEM),
+            publication -> {
+              throw new AssertionError("Nobody asked to push " + publication);
+            },
             site.settings,
             new HarvestMetrics(new SimpleMeterRegistry()),
             Ticker.SYSTEM);
