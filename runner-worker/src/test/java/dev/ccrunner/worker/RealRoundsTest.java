@@ -48,7 +48,12 @@ class RealRoundsTest {
           "Expected CCR_CLAUDE_BIN to name the real Claude Code; with CI=true nothing is left out");
     }
     assumeTrue(claude != null, "CCR_CLAUDE_BIN names no Claude Code; ./ccr test fetches one");
-    running = Optional.of(RunningWorker.start(folder, "--ccr.worker.claude-bin=" + claude));
+    running =
+        Optional.of(
+            RunningWorker.start(
+                folder,
+                "--ccr.worker.claude-bin=" + claude,
+                "--ccr.worker.broker.api-key=of-the-demo-model"));
   }
 
   @AfterAll

@@ -56,8 +56,7 @@ class RealSessionTest {
       var told = succeeded(workers, three);
 
       assertThat(told.result().text()).isEqualTo("codeword-oak, codeword-elm");
-      assertThat(workers.current().events(three, "agent.tool_result", "first\\nsecond"))
-          .hasSize(1);
+      assertThat(workers.current().events(three, "agent.tool_result", "first\\nsecond")).hasSize(1);
     }
   }
 

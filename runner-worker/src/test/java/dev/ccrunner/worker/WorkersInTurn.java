@@ -25,8 +25,7 @@ final class WorkersInTurn implements AutoCloseable {
   }
 
   static WorkersInTurn start(Path folder, String... settings) throws IOException {
-    return new WorkersInTurn(
-        folder, settings, RunningWorker.start(folder.resolve("1"), settings));
+    return new WorkersInTurn(folder, settings, RunningWorker.start(folder.resolve("1"), settings));
   }
 
   /** The one that does all the work. */
@@ -82,8 +81,7 @@ final class WorkersInTurn implements AutoCloseable {
             run.value());
     jdbc()
         .update(
-            "update session set current_number = run_count + 1 where last_run_id = ?",
-            run.value());
+            "update session set current_number = run_count + 1 where last_run_id = ?", run.value());
   }
 
   /** The same, and it waits for another attempt. */

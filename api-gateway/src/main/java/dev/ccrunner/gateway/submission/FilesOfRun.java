@@ -12,6 +12,7 @@ import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.run.ContentPart;
 import dev.ccrunner.run.PlacedFile;
+import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunInput;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.WorkspaceSpec;
@@ -71,13 +72,27 @@ class FilesOfRun {
     return spec.saying(input(team, admitted, found)).in(workspace(admitted, found));
   }
 
+  /** What the run refers to is there until it has ended. In the transaction that stores it. */
+  void hold(TeamId team, RunId run, RunSpec spec) {
+    var files = new ArrayList<FileRef>();
+    spec.workspace().files().forEach(placed -> files.add(placed.file()));
+    for (var part : spec.input().content()) {
+      if (part.file() != null) {
+        files.add(part.file());
+      }
+    }
+    if (!files.isEmpty()) {
+      uploads.getObject().hold(team, run, files);
+    }
+  }
+
   private Map<FileId, FileRef> found(TeamId team, Admission.Admitted admitted) {
     var ids = ids(admitted);
     if (ids.isEmpty()) {
       return Map.of();
     }
     var service = uploads.getIfAvailable();
-    Map<FileId, FileRef> found = service == null ? Map.of() : service.find(team, ids);
+    Map<FileId, FileRef> found = service == null ? Map.of() : service.use(team, ids);
     var objections = new Objections();
     for (var file : admitted.files()) {
       checkThere(file.pointer(), file.file(), found, objections);

@@ -129,6 +129,7 @@ class Runs {
               admission.run();
               queue.admit(caller.teamId());
               StoredRun stored = ledger.enqueue(run, bell);
+              files.hold(caller.teamId(), id, run.spec());
               return Answer.fresh(202, RunViews.path(stored), views.write(views.of(stored, null)));
             });
     faults.reach(FaultPoint.SUBMIT_COMMITTED);
