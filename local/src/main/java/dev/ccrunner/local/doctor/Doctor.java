@@ -17,6 +17,7 @@ record Doctor(Context context, int port) {
     Stream.<Supplier<Optional<Finding>>>of(
             () -> Optional.of(checks.jdk()),
             () -> Optional.of(checks.dataFolder()),
+            () -> Optional.of(checks.blobFolder()),
             () -> Optional.of(checks.disk()),
             checks::memory,
             () -> Optional.of(checks.port(port)),
