@@ -9,11 +9,12 @@ import java.util.Map;
 
 /** What a run has to do with uploaded files: the port to whoever keeps them. */
 public interface UploadedFiles {
-  /** Those of these files that the team has. What is in them stays until the run is submitted. */
-  Map<FileId, FileRef> use(TeamId team, Collection<FileId> ids);
+  /** Those of these files that the team has; their contents stay long enough for {@link #hold}. */
+  Map<FileId, FileRef> find(TeamId team, Collection<FileId> ids);
 
   /**
-   * What is in these files stays until the run has ended. For the transaction that submits the run.
+   * What is in these files stays until the run has ended, whatever becomes of the files. For the
+   * transaction that stores the run.
    */
   void hold(TeamId team, RunId run, Collection<FileRef> files);
 }

@@ -208,7 +208,7 @@ class FilesOfRunTest {
     }
 
     @Override
-    public Map<FileId, FileRef> use(TeamId team, Collection<FileId> ids) {
+    public Map<FileId, FileRef> find(TeamId team, Collection<FileId> ids) {
       var found = new HashMap<>(uploads);
       found.keySet().retainAll(ids);
       return found;

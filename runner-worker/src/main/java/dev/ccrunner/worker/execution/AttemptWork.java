@@ -19,6 +19,7 @@ import dev.ccrunner.worker.broker.BrokerToken;
 import dev.ccrunner.worker.claudecode.EventLimits;
 import dev.ccrunner.worker.claudecode.OutputMapper;
 import dev.ccrunner.worker.claudecode.RunJudgement;
+import dev.ccrunner.worker.execution.Launcher.OpenJob;
 import dev.ccrunner.worker.job.Continuity;
 import dev.ccrunner.worker.job.Continuity.Continued;
 import dev.ccrunner.worker.job.Harvest;
@@ -28,6 +29,7 @@ import dev.ccrunner.worker.job.PreparedWorkspace;
 import dev.ccrunner.worker.job.Rounds;
 import dev.ccrunner.worker.job.WorkspaceSource;
 import dev.ccrunner.worker.lease.LeaseKeeper;
+import dev.ccrunner.worker.limits.Enclosure.Watching;
 import dev.ccrunner.worker.masking.SecretMask;
 import dev.ccrunner.worker.output.AttemptLog;
 import dev.ccrunner.worker.process.LaunchFailed;
@@ -109,12 +111,15 @@ final class AttemptWork {
   BroughtHome carryOut(RunAttempt attempt, AttemptLog attemptLog) throws InterruptedException {
     try {
       announce(attempt, attemptLog);
-      try (var open = launcher.open(attempt.lease(), attempt.stops()::isLeaseLost)) {
-        return work(attempt, attemptLog, open.job());
+      try (var open = launcher.open(attempt.lease(), attempt.stops()::isLeaseLost);
+          var watching = open.enclosure().watch(attempt.stops()::limitHit)) {
+        MachineLog.cut(attemptLog, open.enclosure().bounds());
+        return work(attempt, attemptLog, open, watching);
       }
     } catch (SecretUnavailable e) {
       return BroughtHome.failed(e.failure(), attempt, AttemptUse.NOTHING);
     } catch (JobRefused e) {
+      MachineLog.hits(attemptLog, attempt.stops());
       return refused(e, attempt);
     } catch (LaunchFailed e) {
       var failure = RunFailure.of(FailureCode.LAUNCH_FAILED, String.valueOf(e.getMessage()));
@@ -128,7 +133,8 @@ final class AttemptWork {
 
   /** What was refused because somebody wanted an end is that end. */
   private static BroughtHome refused(JobRefused refused, RunAttempt attempt) {
-    var failed = BroughtHome.failed(refused.failure(), attempt, AttemptUse.NOTHING);
+    var failure = attempt.stops().overLimit().orElse(refused.failure());
+    var failed = BroughtHome.failed(failure, attempt, AttemptUse.NOTHING);
     return attempt
         .stops()
         .cancelReason()
@@ -147,15 +153,23 @@ final class AttemptWork {
             launcher.sandboxLevel()));
   }
 
-  private BroughtHome work(RunAttempt attempt, AttemptLog attemptLog, Job job)
+  private BroughtHome work(
+      RunAttempt attempt, AttemptLog attemptLog, OpenJob open, Watching watching)
       throws InterruptedException, JobRefused, SecretUnavailable, LaunchFailed {
+    var job = open.job();
     try (var continued = continuity.begin(job, attemptLog::append, attempt::unwanted)) {
-      return work(attempt, attemptLog, job, continued);
+      return work(attempt, attemptLog, open, watching, continued);
     }
   }
 
-  private BroughtHome work(RunAttempt attempt, AttemptLog attemptLog, Job job, Continued continued)
+  private BroughtHome work(
+      RunAttempt attempt,
+      AttemptLog attemptLog,
+      OpenJob open,
+      Watching watching,
+      Continued continued)
       throws InterruptedException, JobRefused, SecretUnavailable, LaunchFailed {
+    var job = open.job();
     var workspace = workspace(attempt, attemptLog, job, continued);
     var begun = harvest.begin(job, workspace);
     continued.ready(workspace);
@@ -164,7 +178,18 @@ final class AttemptWork {
     try (var token = launcher.admitToModel(attempt.lease(), opened.account())) {
       token.whenMoneyIsGone(attempt.stops()::moneyGone, settings.interruptTurnGrace());
       var mask = opened.mask(token.value(), maskFrom);
-      var home = converse(attempt, attemptLog, job, workspace, continued, opened, mask, token);
+      var home =
+          converse(
+              attempt,
+              attemptLog,
+              open,
+              watching,
+              workspace,
+              continued,
+              begun,
+              opened,
+              mask,
+              token);
       return attempt.stops().isLeaseLost()
           ? home
           : collected(home, continued, begun, mask, attemptLog);
@@ -199,9 +224,11 @@ final class AttemptWork {
   private BroughtHome converse(
       RunAttempt attempt,
       AttemptLog attemptLog,
-      Job job,
+      OpenJob open,
+      Watching watching,
       PreparedWorkspace workspace,
       Continued continued,
+      Harvest.Begun begun,
       AttemptSecrets opened,
       SecretMask mask,
       BrokerToken token)
@@ -217,8 +244,9 @@ final class AttemptWork {
             attempt.spoken(),
             replies,
             continued,
+            begun,
             ticker);
-    try (var child = launcher.launch(job, workspace, continued, opened.env(), token, transcript);
+    try (var child = launcher.launch(open, workspace, continued, opened.env(), token, transcript);
         var _ = attempt.stops().killSwitch().arm(child)) {
       replies.to(child);
       faults.reach(FaultPoint.CHILD_STARTED);
@@ -229,7 +257,7 @@ final class AttemptWork {
       }
       var going =
           rounds.begin(
-              job,
+              open.job(),
               workspace,
               variables(attempt, opened),
               mask,
@@ -246,6 +274,8 @@ final class AttemptWork {
               settings,
               ticker);
       var exit = conversation.lead(attempt.lease().spec(), prompt, attempt.deadline());
+      watching.look(); // the kernel may have ended it just now
+      MachineLog.hits(attemptLog, attempt.stops());
       LastLines.append(attemptLog, exit);
       var meter = Metered.of(token.snapshot());
       var judged = RunJudgement.judge(attempt.evidence(exit, transcript, meter, going));

@@ -17,8 +17,8 @@ import dev.ccrunner.worker.job.Harvest;
 import dev.ccrunner.worker.job.Rounds;
 import dev.ccrunner.worker.job.WorkspaceSource;
 import dev.ccrunner.worker.lease.LeaseKeeper;
+import dev.ccrunner.worker.limits.Enclosures;
 import dev.ccrunner.worker.output.AttemptLogs;
-import dev.ccrunner.worker.process.ChildProcesses;
 import dev.ccrunner.worker.process.ProcessSettings;
 import dev.ccrunner.worker.prompt.Prompts;
 import dev.ccrunner.worker.sandbox.JobRoot;
@@ -39,7 +39,7 @@ class ExecutionConfiguration {
       JobRoot jobs,
       ModelBroker broker,
       Sandbox sandbox,
-      ChildProcesses processes,
+      Enclosures enclosures,
       ClaudeCode claude,
       ExecutionSettings settings,
       RunBudgets budgets) {
@@ -48,7 +48,7 @@ class ExecutionConfiguration {
         jobs,
         broker,
         sandbox,
-        processes,
+        enclosures,
         jobs.reachable(claude.binary()),
         settings,
         budgets);

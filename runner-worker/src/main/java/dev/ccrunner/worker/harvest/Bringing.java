@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -33,6 +34,10 @@ final class Bringing {
   private final PreparedWorkspace workspace;
   private final SecretMask mask;
   private final JobEvents events;
+
+  /** Paths, as Claude Code names them, of which its tools have told. */
+  private final Set<String> told;
+
   private final HarvestSettings settings;
   private final ChangeReport report;
   private final List<RunOutput> outputs = new ArrayList<>();
@@ -44,11 +49,13 @@ final class Bringing {
       PreparedWorkspace workspace,
       SecretMask mask,
       JobEvents events,
+      Set<String> told,
       HarvestSettings settings) {
     this.job = job;
     this.workspace = workspace;
     this.mask = mask;
     this.events = events;
+    this.told = told;
     this.settings = settings;
     this.report = new ChangeReport(mask, settings.shownChanges());
   }
@@ -59,18 +66,27 @@ final class Bringing {
     if (job.lease().spec().output().patch()) {
       outputs.add(output(RunOutput.Kind.PATCH, PATCH_NAME, PATCH_TYPE, patch.content()));
     }
-    var root = job.inside().workspace().resolve(Patches.root(base));
-    for (var file : patch.files().stream().limit(settings.shownChanges()).toList()) {
-      events.append(EventType.FILE_CHANGED, report.event(file, root + "/" + file.name().text()));
-    }
+    tell(patch, job.inside().workspace().resolve(Patches.root(base)).toString());
     notes(patch);
   }
 
-  private void notes(Patch patch) throws InterruptedException {
-    int more = patch.files().size() - settings.shownChanges();
+  /** Of what no tool has told of: what commands have changed. */
+  private void tell(Patch patch, String root) throws InterruptedException {
+    var untold =
+        patch
+            .ofThisRun()
+            .filter(file -> !told.contains(root + "/" + mask.mask(file.name().text())))
+            .toList();
+    for (var file : untold.subList(0, Math.min(untold.size(), settings.shownChanges()))) {
+      events.append(EventType.FILE_CHANGED, report.event(file, root + "/" + file.name().text()));
+    }
+    int more = untold.size() - settings.shownChanges();
     if (more > 0) {
       log("info", "patch", "%d more files have changed; the patch has them all".formatted(more));
     }
+  }
+
+  private void notes(Patch patch) throws InterruptedException {
     var taken = patch.taken();
     if (!taken.leftOut().isEmpty()) {
       log(
