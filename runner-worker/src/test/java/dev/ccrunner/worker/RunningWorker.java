@@ -85,6 +85,7 @@ final class RunningWorker implements AutoCloseable {
                 "--spring.data.redis.url=" + TestServices.redis().uri(),
                 "--server.port=0",
                 "--ccr.worker.data=" + folder.resolve("worker"),
+                "--ccr.blobs.directory=" + folder.resolve("blobs"),
                 "--ccr.worker.claude-bin=" + FakeCli.install(folder.resolve("cli")),
                 "--ccr.worker.claim.group=" + TestServices.kafka().newName("workers"),
                 "--ccr.worker.broker.model-base-url=" + model.baseUrl(),
