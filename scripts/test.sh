@@ -41,6 +41,9 @@ need() { # PROGRAM PACKAGE WHAT-FOR
 
 need bwrap bubblewrap 'tests of the sandbox'
 need setpriv util-linux 'tests of runs with a user of their own'
+need git git 'tests of repositories'
+need ssh openssh-client 'tests of repositories over SSH'
+need zip zip 'tests of archives'
 need curl curl 'tests that paste the printed commands'
 
 # The tests with the real Claude Code take it from here; without it they skip themselves.

@@ -4,6 +4,8 @@ create table session (
   id                 uuid not null,
   -- Null: it was given none.
   name               text,
+  -- The name in small letters, to be searched for; empty without one.
+  search_name        text not null,
   labels             jsonb not null default '{}',
   -- Who made it.
   key_id             uuid,

@@ -44,7 +44,8 @@ public final class EnvName {
 
   private static final Pattern HEARD_BY_THE_LOADER =
       Pattern.compile(
-          "LD_.*|GLIBC_TUNABLES|GCONV_PATH|LOCPATH|NLSPATH|MALLOC_.*|TZDIR|HOSTALIASES|RES_OPTIONS");
+          "LD_.*|GLIBC_TUNABLES|GCONV_PATH|LOCPATH|NLSPATH|MALLOC_.*|TZDIR|HOSTALIASES|RES_OPTIONS"
+              + "|SHELLOPTS|BASHOPTS|BASH_COMPAT|BASH_XTRACEFD|POSIXLY_CORRECT|PS4");
 
   private EnvName() {}
 
@@ -88,8 +89,8 @@ public final class EnvName {
   }
 
   /**
-   * Whether the loader or the C library listens to it. Programs that start a run must not hear it,
-   * so a worker hands it over by argument, where every user of the machine can read it.
+   * Whether the loader, the C library or a shell listens to it. Programs that start a run must not
+   * hear it, so a worker hands it over by argument, where every user of the machine can read it.
    */
   public static boolean heardByTheLoader(String name) {
     return HEARD_BY_THE_LOADER.matcher(name).matches();

@@ -12,9 +12,12 @@ import dev.ccrunner.infra.kafka.DispatchTopic;
 import dev.ccrunner.infra.kafka.Topics;
 import dev.ccrunner.infra.postgres.EventStore;
 import dev.ccrunner.infra.postgres.NewRun;
+import dev.ccrunner.infra.postgres.NewSession;
 import dev.ccrunner.infra.postgres.OutboxRecord;
 import dev.ccrunner.infra.postgres.RunControls;
 import dev.ccrunner.infra.postgres.RunLedger;
+import dev.ccrunner.infra.postgres.SessionLedger;
+import dev.ccrunner.infra.postgres.SessionOrigin;
 import dev.ccrunner.infra.postgres.Steering;
 import dev.ccrunner.infra.postgres.StoredRun;
 import dev.ccrunner.infra.secret.Keeping;
@@ -36,6 +39,7 @@ import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.secret.SecretId;
 import dev.ccrunner.secret.SecretParts;
 import dev.ccrunner.secret.SecretUse;
+import dev.ccrunner.session.SessionId;
 import dev.ccrunner.team.Author;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.testkit.TestServices;
@@ -51,6 +55,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -60,12 +65,22 @@ final class RunningWorker implements AutoCloseable {
   private static final int MAX_WAITING = 100;
   private static final Author KEY = Author.of(new ApiKeyId(TimeOrderedIds.next()));
 
-  private final TeamId team = new TeamId(TimeOrderedIds.next());
+  private final TeamId team;
   private final DemoModel model;
+  private final boolean modelIsOurs;
+  private final List<String> shared;
   private final ConfigurableApplicationContext context;
 
-  private RunningWorker(DemoModel model, ConfigurableApplicationContext context) {
+  private RunningWorker(
+      TeamId team,
+      DemoModel model,
+      boolean modelIsOurs,
+      List<String> shared,
+      ConfigurableApplicationContext context) {
+    this.team = team;
     this.model = model;
+    this.modelIsOurs = modelIsOurs;
+    this.shared = shared;
     this.context = context;
   }
 
@@ -75,35 +90,47 @@ final class RunningWorker implements AutoCloseable {
   static RunningWorker start(Path folder, String... settings) throws IOException {
     var model = DemoModel.start(DemoModelOptions.forTests());
     var database = TestServices.postgres().newDatabase();
-    var all =
-        new ArrayList<>(
-            List.of(
-                "--spring.datasource.url=" + database.jdbcUrl(),
-                "--spring.datasource.username=" + database.username(),
-                "--spring.datasource.password=" + database.password(),
-                "--spring.kafka.bootstrap-servers=" + TestServices.kafka().bootstrapServers(),
-                "--spring.data.redis.url=" + TestServices.redis().uri(),
-                "--server.port=0",
-                "--ccr.worker.data=" + folder.resolve("worker"),
-                "--ccr.blobs.directory=" + folder.resolve("blobs"),
-                "--ccr.worker.claude-bin=" + FakeCli.install(folder.resolve("cli")),
-                "--ccr.worker.claim.group=" + TestServices.kafka().newName("workers"),
-                "--ccr.worker.broker.model-base-url=" + model.baseUrl(),
-                "--ccr.lease.ttl=9s",
-                "--ccr.lease.renew-every=1s",
-                "--ccr.lease.margin=2s"));
-    // Given twice, a setting would be both: what comes later wins.
-    var byName = new LinkedHashMap<String, String>();
-    all.addAll(List.of(settings));
-    all.forEach(setting -> byName.put(setting.substring(0, setting.indexOf('=')), setting));
-    var context = WorkerApplication.application().run(byName.values().toArray(String[]::new));
+    var shared =
+        List.of(
+            "--spring.datasource.url=" + database.jdbcUrl(),
+            "--spring.datasource.username=" + database.username(),
+            "--spring.datasource.password=" + database.password(),
+            "--spring.kafka.bootstrap-servers=" + TestServices.kafka().bootstrapServers(),
+            "--spring.data.redis.url=" + TestServices.redis().uri(),
+            "--ccr.worker.claim.group=" + TestServices.kafka().newName("workers"),
+            "--ccr.worker.broker.model-base-url=" + model.baseUrl(),
+            "--ccr.blobs.directory=" + folder.resolve("blobs"));
+    var context = run(folder, shared, settings);
     // The gateway's duty; the first look may find a Kafka that has only just started.
     await().atMost(SOON).until(context.getBean(DispatchTopic.class)::ensure);
-    var worker = new RunningWorker(model, context);
+    var worker = new RunningWorker(new TeamId(TimeOrderedIds.next()), model, true, shared, context);
     context
         .getBean(JdbcTemplate.class)
         .update("insert into team (id, name) values (?, 'test')", worker.team.value());
     return worker;
+  }
+
+  /** Another worker of the same cluster; it may outlive this one if that is only stopped. */
+  RunningWorker another(Path folder, String... settings) throws IOException {
+    return new RunningWorker(team, model, false, shared, run(folder, shared, settings));
+  }
+
+  private static ConfigurableApplicationContext run(
+      Path folder, List<String> shared, String... settings) throws IOException {
+    var all = new ArrayList<>(shared);
+    all.addAll(
+        List.of(
+            "--server.port=0",
+            "--ccr.worker.data=" + folder.resolve("worker"),
+            "--ccr.worker.claude-bin=" + FakeCli.install(folder.resolve("cli")),
+            "--ccr.lease.ttl=9s",
+            "--ccr.lease.renew-every=1s",
+            "--ccr.lease.margin=2s"));
+    all.addAll(List.of(settings));
+    // Given twice, a setting would be both: what comes later wins.
+    var byName = new LinkedHashMap<String, String>();
+    all.forEach(setting -> byName.put(setting.substring(0, setting.indexOf('=')), setting));
+    return WorkerApplication.application().run(byName.values().toArray(String[]::new));
   }
 
   /** A run that carries out this script. */
@@ -120,24 +147,67 @@ final class RunningWorker implements AutoCloseable {
     return run;
   }
 
+  /** That run. */
+  RunId submit(RunSpec spec) {
+    var run = enqueue(spec);
+    ring(run);
+    return run;
+  }
+
   /** A run that no worker knows of until its bell is rung. */
   RunId enqueue(String script) {
     return enqueue(script, RunSecrets.NONE);
   }
 
   private RunId enqueue(String script, RunSecrets secrets) {
+    return enqueue(spec(FakeCli.prompt(script), secrets));
+  }
+
+  private RunId enqueue(RunSpec spec) {
+    var run = new RunId(TimeOrderedIds.next());
+    ledger()
+        .enqueue(
+            new NewRun(team, run, spec, Map.of(), KEY, LifecycleEvents.queued(run, Instant.now())),
+            new OutboxRecord(
+                TimeOrderedIds.next(), team, Topics.DISPATCH, run.toString(), bell(run)));
+    return run;
+  }
+
+  /** A session whose runs begin in an empty directory. */
+  SessionId session() {
+    var session = new SessionId(TimeOrderedIds.next());
+    bean(SessionLedger.class)
+        .create(
+            new NewSession(
+                team,
+                session,
+                null,
+                Map.of(),
+                KEY,
+                Duration.ofDays(1),
+                UUID.randomUUID(),
+                WorkspaceSpec.EMPTY,
+                SessionOrigin.NONE));
+    return session;
+  }
+
+  /** The session's next run, with these words as its prompt. */
+  RunId submit(SessionId session, String prompt) {
     var run = new RunId(TimeOrderedIds.next());
     ledger()
         .enqueue(
             new NewRun(
                 team,
                 run,
-                spec(script, secrets),
+                session,
+                asking(prompt, RunSecrets.NONE),
                 Map.of(),
                 KEY,
+                null,
                 LifecycleEvents.queued(run, Instant.now())),
             new OutboxRecord(
                 TimeOrderedIds.next(), team, Topics.DISPATCH, run.toString(), bell(run)));
+    ring(run);
     return run;
   }
 
@@ -150,8 +220,17 @@ final class RunningWorker implements AutoCloseable {
   }
 
   private static RunSpec spec(String script, RunSecrets secrets) {
+    return asking(FakeCli.prompt(script), secrets);
+  }
+
+  /** With these words and nothing besides. */
+  static RunSpec saying(String prompt) {
+    return asking(prompt, RunSecrets.NONE);
+  }
+
+  static RunSpec asking(String prompt, RunSecrets secrets) {
     return new RunSpec(
-        FakeCli.prompt(script),
+        prompt,
         "sonnet",
         null,
         null,
@@ -268,9 +347,16 @@ final class RunningWorker implements AutoCloseable {
     return bean(RunLedger.class);
   }
 
+  /** Ends the worker; what it shares with others stays. */
+  void stop() {
+    context.close();
+  }
+
   @Override
   public void close() {
-    context.close();
-    model.close();
+    stop();
+    if (modelIsOurs) {
+      model.close();
+    }
   }
 }

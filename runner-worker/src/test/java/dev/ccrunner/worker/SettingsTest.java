@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ccrunner.worker.broker.BrokerSettings;
+import dev.ccrunner.worker.git.GitSettings;
 import dev.ccrunner.worker.process.ProcessSettings;
+import dev.ccrunner.worker.prompt.PromptSettings;
+import dev.ccrunner.worker.rounds.RoundsSettings;
 import dev.ccrunner.worker.sandbox.SandboxLevel;
 import dev.ccrunner.worker.sandbox.SandboxSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -30,6 +34,26 @@ class SettingsTest {
         .isEqualTo(SandboxSettings.defaults());
     assertThat(bind(BrokerSettings.class, "ccr.worker.broker", Map.of()))
         .isEqualTo(BrokerSettings.defaults(URI.create("https://api.anthropic.com"), ""));
+  }
+
+  @Test
+  void boundWhatChecksPrintAndWhatPromptsHold() {
+    assertThat(bind(RoundsSettings.class, "ccr.worker.checks", Map.of()))
+        .isEqualTo(new RoundsSettings(DataSize.ofKilobytes(256), DataSize.ofKilobytes(16)));
+    assertThat(
+            bind(
+                RoundsSettings.class,
+                "ccr.worker.checks",
+                Map.of("ccr.worker.checks.max-log", "1B", "ccr.worker.checks.max-tail", "2B")))
+        .isEqualTo(new RoundsSettings(DataSize.ofBytes(1), DataSize.ofBytes(2)));
+    assertThat(bind(PromptSettings.class, "ccr.worker.prompt", Map.of()))
+        .isEqualTo(new PromptSettings(DataSize.ofMegabytes(24)));
+    assertThat(
+            bind(
+                PromptSettings.class,
+                "ccr.worker.prompt",
+                Map.of("ccr.worker.prompt.max-content", "3B")))
+        .isEqualTo(new PromptSettings(DataSize.ofBytes(3)));
   }
 
   @Test
@@ -60,6 +84,60 @@ class SettingsTest {
                 Duration.ofMillis(7),
                 Duration.ofMillis(8),
                 Duration.ofMillis(9)));
+  }
+
+  @Test
+  void takeEveryValueOfGit() {
+    var prefix = "ccr.workspace.git.";
+    var values = new java.util.HashMap<String, String>();
+    values.put(prefix + "program", "/g");
+    values.put(prefix + "ssh-program", "/s");
+    values.put(prefix + "http", "true");
+    values.put(prefix + "ports", "1,2");
+    values.put(prefix + "private-hosts", "a,b:3");
+    values.put(prefix + "ca-file", "/c");
+    values.put(prefix + "max-size", "4MB");
+    values.put(prefix + "max-tree", "5MB");
+    values.put(prefix + "max-files", "6");
+    values.put(prefix + "max-submodules", "7");
+    values.put(prefix + "timeout", "8s");
+    values.put(prefix + "stall", "9s");
+    values.put(prefix + "checkout-workers", "10");
+    values.put(prefix + "cache", "/k");
+    values.put(prefix + "cache-size", "11MB");
+    values.put(prefix + "cache-age", "12h");
+
+    assertThat(bind(GitSettings.class, "ccr.workspace.git", values))
+        .isEqualTo(
+            new GitSettings(
+                Path.of("/g"),
+                Path.of("/s"),
+                true,
+                List.of(1, 2),
+                List.of("a", "b:3"),
+                Path.of("/c"),
+                DataSize.ofMegabytes(4),
+                DataSize.ofMegabytes(5),
+                6,
+                7,
+                Duration.ofSeconds(8),
+                Duration.ofSeconds(9),
+                10,
+                Path.of("/k"),
+                DataSize.ofMegabytes(11),
+                Duration.ofHours(12)));
+  }
+
+  @Test
+  void gitAsksTheUsualPortsOfPublicHostsOnlyUnlessItIsToldMore() {
+    var settings = bind(GitSettings.class, "ccr.workspace.git", Map.of());
+
+    assertThat(settings.http()).isFalse();
+    assertThat(settings.ports()).containsExactly(22, 80, 443, 2222, 7999, 8443);
+    assertThat(settings.privateHosts()).isEmpty();
+    assertThat(settings.caFile()).isNull();
+    assertThat(settings.cache()).isNull();
+    assertThat(settings.maxSize()).isEqualTo(DataSize.ofGigabytes(2));
   }
 
   @Test

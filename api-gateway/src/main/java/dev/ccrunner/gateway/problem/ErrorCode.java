@@ -114,6 +114,10 @@ public enum ErrorCode {
   API_KEY_REVOKED(409, "The API key was revoked", false),
   /** The run has ended or is being ended, so nothing can be said to it any more. */
   RUN_NOT_ACTIVE(409, "The run takes no messages any more", false),
+  /** The session is archived, so it takes no runs. */
+  SESSION_ARCHIVED(409, "The session is archived", false),
+  /** A run of the session has not ended. */
+  SESSION_ACTIVE(409, "A run of the session goes on", true),
   /** The team has another secret of this name. */
   SECRET_NAME_TAKEN(409, "The team has a secret of this name", false),
   /** The team has as many secrets as it may have. */

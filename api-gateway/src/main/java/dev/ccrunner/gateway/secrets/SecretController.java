@@ -9,6 +9,7 @@ import dev.ccrunner.gateway.identity.trail.Audited;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.Refusals;
 import dev.ccrunner.gateway.web.Discreet;
+import dev.ccrunner.gateway.web.IfMatch;
 import dev.ccrunner.gateway.web.JsonBody;
 import dev.ccrunner.gateway.web.Page;
 import dev.ccrunner.gateway.web.QueryNames;

@@ -30,6 +30,21 @@ final class EventQuery {
     return after == null ? 0 : number(ErrorCode.INVALID_PARAMETER, "after", after);
   }
 
+  /** The same in a session. */
+  static StreamPlace place(@Nullable String lastEventId, @Nullable String after) {
+    if (lastEventId != null && !lastEventId.isEmpty()) {
+      return place(ErrorCode.INVALID_HEADER, "Last-Event-ID", lastEventId);
+    }
+    return after == null
+        ? StreamPlace.BEGINNING
+        : place(ErrorCode.INVALID_PARAMETER, "after", after);
+  }
+
+  private static StreamPlace place(ErrorCode code, String name, String text) {
+    return StreamPlace.parse(text)
+        .orElseThrow(() -> refused(code, name, "the id of an event, such as 3-12", text));
+  }
+
   static int limit(@Nullable String limit) {
     if (limit == null) {
       return PageLimit.DEFAULT;

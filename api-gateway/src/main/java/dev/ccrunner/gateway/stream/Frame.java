@@ -68,8 +68,14 @@ final class Frame {
    * Moves the client's {@code Last-Event-ID} forward without an event, past events that it did not
    * want to see.
    */
-  static Frame cursor(long seq) {
-    return new Frame(Kind.CONTROL, seq, "", "id: " + seq + "\n\n");
+  static Frame cursor(String place) {
+    return new Frame(Kind.CONTROL, 0, "", "id: " + place + "\n\n");
+  }
+
+  /** The same event where places are written in another way. */
+  Frame withId(String id) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return new Frame(kind, seq, type, "id: " + id + text.substring(text.indexOf('\n')));
   }
 
   boolean isDelta() {

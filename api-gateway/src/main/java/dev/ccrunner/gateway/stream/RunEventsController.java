@@ -7,16 +7,12 @@ import dev.ccrunner.gateway.identity.Scope;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Refusals;
-import dev.ccrunner.gateway.problem.Shown;
 import dev.ccrunner.run.RunId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -58,7 +54,7 @@ class RunEventsController implements RunEventsApi {
             EventQuery.deltas(deltas),
             EventQuery.types(types));
     int pageSize = EventQuery.limit(limit);
-    if (wantsStream(request)) {
+    if (StreamAccept.wantsStream(request)) {
       var admission = Admission.of(request);
       streams.stream(
           request, response, caller.teamId(), run, options, () -> admission.holds(Scope.RUNS_READ));
@@ -68,40 +64,5 @@ class RunEventsController implements RunEventsApi {
     response.setContentType(MediaType.APPLICATION_JSON_VALUE);
     response.setHeader("Cache-Control", "no-store");
     response.getOutputStream().write(page.json().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** A stream only for who names it: {@code curl} and its like accept anything, and get a page. */
-  private static boolean wantsStream(HttpServletRequest request) {
-    String header = request.getHeader(HttpHeaders.ACCEPT);
-    if (header == null || header.isBlank()) {
-      return false;
-    }
-    List<MediaType> accepted;
-    try {
-      accepted = MediaType.parseMediaTypes(header);
-    } catch (InvalidMediaTypeException _) {
-      throw notAcceptable(header);
-    }
-    double stream = quality(accepted, MediaType.TEXT_EVENT_STREAM, true);
-    double json = quality(accepted, MediaType.APPLICATION_JSON, false);
-    if (stream <= 0 && json <= 0) {
-      throw notAcceptable(header);
-    }
-    return stream > 0 && stream >= quality(accepted, MediaType.APPLICATION_JSON, true);
-  }
-
-  private static double quality(List<MediaType> accepted, MediaType offered, boolean byName) {
-    return accepted.stream()
-        .filter(type -> byName ? type.equalsTypeAndSubtype(offered) : type.includes(offered))
-        .mapToDouble(MediaType::getQualityValue)
-        .max()
-        .orElse(0);
-  }
-
-  private static ProblemException notAcceptable(String accept) {
-    return ProblemException.of(
-        ErrorCode.NOT_ACCEPTABLE,
-        "Expected Accept: text/event-stream or application/json, found '%s'."
-            .formatted(Shown.shortly(accept)));
   }
 }

@@ -10,11 +10,13 @@ import dev.ccrunner.team.TeamId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +50,8 @@ final class RunFeed implements Runnable {
   private final SharedFrames frames = new SharedFrames();
   private final Replays replays;
   private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
+
+  private final AtomicBoolean begun = new AtomicBoolean();
 
   private volatile @Nullable Window window;
   private volatile long head = UNKNOWN;
@@ -83,6 +87,36 @@ final class RunFeed implements Runnable {
     this.windowTotal = windowTotal;
     this.mailbox = new Mailbox(settings.feed());
     this.replays = new Replays(this::readStored, frames, settings.replay());
+  }
+
+  /** A log without events that is over: nobody has to follow it. */
+  static RunFeed resting(
+      RunHistory history,
+      LiveChannels channels,
+      StreamSettings settings,
+      Ticker ticker,
+      Executor writers,
+      AtomicLong windowTotal) {
+    var nothing = new UUID(0, 0);
+    var feed =
+        new RunFeed(
+            new TeamId(nothing),
+            new RunId(nothing),
+            history,
+            channels,
+            settings,
+            ticker,
+            writers,
+            windowTotal);
+    feed.window = new Window(settings.window(), windowTotal, 0);
+    feed.head = 0;
+    feed.ended = true;
+    return feed;
+  }
+
+  /** Whether it has to be begun: true once. */
+  boolean first() {
+    return begun.compareAndSet(false, true);
   }
 
   RunId runId() {

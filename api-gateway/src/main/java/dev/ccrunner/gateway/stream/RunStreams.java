@@ -8,6 +8,8 @@ import dev.ccrunner.infra.postgres.LogState;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.team.TeamId;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The log of a run for clients, as a stream and as pages. */
 public final class RunStreams {
@@ -61,16 +65,37 @@ public final class RunStreams {
       StreamOptions options,
       BooleanSupplier admitted)
       throws IOException {
-    LogState state = existing(team, run);
-    if (state.status().terminal() && options.after() >= state.lastSeq()) {
+    if (isEnd(team, run, options.after())) {
       // Nothing follows, ever; this is the answer that makes a browser's EventSource stop asking.
       response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       return;
     }
+    open(
+        request,
+        response,
+        connection ->
+            feeds.join(
+                team,
+                run,
+                feed ->
+                    subscriber(
+                        connection, feed, Course.OF_ONE_RUN, options, admitted, this::left)));
+  }
+
+  /**
+   * Answers {@code request} with a stream.
+   *
+   * @param join makes the subscriber, and adds it to a feed
+   */
+  void open(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Function<Connection, Subscriber> join)
+      throws IOException {
     admit();
     Subscriber subscriber;
     try {
-      subscriber = join(request, response, team, run, options, admitted);
+      subscriber = join.apply(connect(request, response));
     } catch (IOException | RuntimeException e) {
       metrics.closed();
       throw e;
@@ -86,13 +111,10 @@ public final class RunStreams {
     }
   }
 
-  private Subscriber join(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      TeamId team,
-      RunId run,
-      StreamOptions options,
-      BooleanSupplier admitted)
+  /** A request whose answer goes on. */
+  record Connection(AsyncContext context, ServletOutputStream out) {}
+
+  private Connection connect(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setContentType(MEDIA_TYPE);
     response.setHeader("Cache-Control", "no-store");
@@ -102,25 +124,35 @@ public final class RunStreams {
     var context = request.startAsync();
     context.setTimeout(0);
     // The server's own stream: the one of the argument is guarded for the time of this call only.
-    var out = context.getResponse().getOutputStream();
-    return feeds.join(
-        team,
-        run,
-        feed ->
-            new Subscriber(
-                feed,
-                options,
-                admitted,
-                context,
-                out,
-                settings,
-                ticker,
-                metrics,
-                writers,
-                this::left));
+    return new Connection(context, context.getResponse().getOutputStream());
   }
 
-  private void left(Subscriber subscriber) {
+  Subscriber subscriber(
+      Connection connection,
+      RunFeed feed,
+      Course course,
+      StreamOptions options,
+      BooleanSupplier admitted,
+      Consumer<Subscriber> whenClosed) {
+    return new Subscriber(
+        feed,
+        course,
+        options,
+        admitted,
+        connection.context(),
+        connection.out(),
+        settings,
+        ticker,
+        metrics,
+        writers,
+        whenClosed);
+  }
+
+  RunFeeds feeds() {
+    return feeds;
+  }
+
+  void left(Subscriber subscriber) {
     feeds.leave(subscriber);
     metrics.closed();
   }
@@ -170,6 +202,16 @@ public final class RunStreams {
       }
     }
     return new EventPage(events, end ? null : cursor);
+  }
+
+  /**
+   * Whether the run has ended and has no event after this number.
+   *
+   * @throws ProblemException when there is no such run
+   */
+  boolean isEnd(TeamId team, RunId run, long after) {
+    LogState state = existing(team, run);
+    return state.status().terminal() && after >= state.lastSeq();
   }
 
   private LogState existing(TeamId team, RunId run) {

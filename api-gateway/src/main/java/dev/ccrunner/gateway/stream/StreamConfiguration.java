@@ -40,6 +40,16 @@ class StreamConfiguration {
   }
 
   @Bean
+  SessionStreams sessionStreams(RunStreams runs, SessionHistory sessions, StreamSettings settings) {
+    return new SessionStreams(runs, sessions, settings);
+  }
+
+  @Bean
+  Loop sessionLookLoop(SessionStreams streams, StreamSettings settings) {
+    return new Loop("session-look", settings.sessionLook(), streams::look);
+  }
+
+  @Bean
   StreamHousekeeping streamHousekeeping(RunStreams streams, StreamSettings settings) {
     return new StreamHousekeeping(streams, settings);
   }

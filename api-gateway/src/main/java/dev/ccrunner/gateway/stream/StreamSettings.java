@@ -19,6 +19,8 @@ import org.springframework.util.unit.DataSize;
  * @param housekeeping how often heartbeats and left-over work are looked for
  * @param recheck how often the caller of each open stream is looked at again: whose key was
  *     revoked, or who has left the team, sees no more after this and ccr.identity.cache-ttl
+ * @param sessionLook how often the next run of a session is looked for that some client waits for:
+ *     one question for all who wait
  * @param socket how connections are taken
  * @param feed how a run is followed
  * @param window what is kept in memory of a run that is watched
@@ -35,6 +37,7 @@ public record StreamSettings(
     @DefaultValue("64") int writersTurn,
     @DefaultValue("1s") Duration housekeeping,
     @DefaultValue("1s") Duration recheck,
+    @DefaultValue("250ms") Duration sessionLook,
     @DefaultValue Socket socket,
     @DefaultValue Feed feed,
     @DefaultValue Window window,
@@ -121,6 +124,7 @@ public record StreamSettings(
     atLeastOne("writers-turn", writersTurn);
     positive("housekeeping", housekeeping);
     positive("recheck", recheck);
+    positive("session-look", sessionLook);
     atLeastOne("socket.accept-queue", socket.acceptQueue());
     atLeastOne("socket.send-buffer", socket.sendBuffer().toBytes());
     positive("feed.join-timeout", feed.joinTimeout());

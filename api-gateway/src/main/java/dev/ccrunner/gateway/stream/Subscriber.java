@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client of a run's stream. It owns no queue, only a place in the log ({@code sent}) and, once
- * it has caught up, a place in the feed's window. Whenever something may have changed it is woken,
- * and writes what follows its place for as long as the socket takes it without waiting. A client
- * too slow for the window loses its place there, and reads the stored log at its own pace until it
- * has caught up again.
+ * One client of a stream: of one run, or of the runs of a session. It owns no queue, only a place
+ * in the log ({@code sent}) and, once it has caught up, a place in the feed's window. Whenever
+ * something may have changed it is woken, and writes what follows its place for as long as the
+ * socket takes it without waiting. A client too slow for the window loses its place there, and
+ * reads the stored log at its own pace until it has caught up again.
  *
  * <p>All fields that are neither final nor volatile belong to {@link #drain}, which never runs
  * twice at once.
@@ -33,7 +33,7 @@ final class Subscriber implements WriteListener, AsyncListener {
 
   private static final int NOT_IN_WINDOW = -1;
 
-  private final RunFeed feed;
+  private final Course course;
   private final StreamOptions options;
   private final BooleanSupplier admitted;
   private final AsyncContext context;
@@ -53,6 +53,9 @@ final class Subscriber implements WriteListener, AsyncListener {
   private final AtomicBoolean begun = new AtomicBoolean();
 
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Changes only with {@link RunFeeds}' lock, and by {@link #drain}. */
+  private volatile RunFeed feed;
 
   private volatile long nextPing;
   private volatile boolean pingDue;
@@ -78,6 +81,7 @@ final class Subscriber implements WriteListener, AsyncListener {
 
   Subscriber(
       RunFeed feed,
+      Course course,
       StreamOptions options,
       BooleanSupplier admitted,
       AsyncContext context,
@@ -88,6 +92,7 @@ final class Subscriber implements WriteListener, AsyncListener {
       Executor executor,
       Consumer<Subscriber> whenClosed) {
     this.feed = feed;
+    this.course = course;
     this.options = options;
     this.admitted = admitted;
     this.context = context;
@@ -111,6 +116,15 @@ final class Subscriber implements WriteListener, AsyncListener {
 
   RunFeed feed() {
     return feed;
+  }
+
+  /** It follows another log from now on. With the lock of {@link RunFeeds}. */
+  void follow(RunFeed other) {
+    feed = other;
+  }
+
+  boolean isClosed() {
+    return closed.get();
   }
 
   /** Whether its caller would be let in now as well; may ask PostgreSQL. */
@@ -201,9 +215,9 @@ final class Subscriber implements WriteListener, AsyncListener {
       } else if (unflushed) {
         unflushed = false;
         out.flush();
-      } else if (over()) {
+      } else if (goodbye != null) {
         close();
-      } else {
+      } else if (!atEndOfLog() || !goOn()) {
         return;
       }
     }
@@ -218,8 +232,32 @@ final class Subscriber implements WriteListener, AsyncListener {
     unfinished = page.hasNext();
   }
 
-  private boolean over() {
-    return goodbye != null || (feed.ended() && sent >= feed.head());
+  private boolean atEndOfLog() {
+    return feed.ended() && sent >= feed.head();
+  }
+
+  /** Whether there is something to write at once, or nothing any more. */
+  private boolean goOn() {
+    if (course.asks() && !mayBlock) {
+      wantsToBlock = true;
+      return false;
+    }
+    RunFeed before = feed;
+    var step = course.goOn(this);
+    if (feed != before) {
+      sent = 0;
+      told = 0;
+      position = NOT_IN_WINDOW;
+      page = Collections.emptyIterator();
+    }
+    return switch (step) {
+      case ANOTHER_LOG -> true;
+      case NOT_YET -> false;
+      case OVER -> {
+        close();
+        yield false;
+      }
+    };
   }
 
   private @Nullable Frame next() {
@@ -236,7 +274,7 @@ final class Subscriber implements WriteListener, AsyncListener {
       return told < sent ? tell() : Frame.PING;
     }
     Frame frame = nextOfLog();
-    if (frame == null && told < sent && over()) {
+    if (frame == null && told < sent && atEndOfLog()) {
       return tell();
     }
     return frame;
@@ -252,7 +290,7 @@ final class Subscriber implements WriteListener, AsyncListener {
 
   private Frame tell() {
     told = sent;
-    return Frame.cursor(sent);
+    return course.cursor(sent);
   }
 
   private @Nullable Frame nextOfLog() {
@@ -295,7 +333,7 @@ final class Subscriber implements WriteListener, AsyncListener {
       sent = frame.seq();
       if (options.wants(frame.type())) {
         told = sent;
-        return frame;
+        return course.shown(frame);
       }
     }
   }

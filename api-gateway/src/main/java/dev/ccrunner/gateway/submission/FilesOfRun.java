@@ -69,7 +69,8 @@ class FilesOfRun {
   RunSpec take(TeamId team, Admission.Admitted admitted) {
     var found = found(team, admitted);
     RunSpec spec = admitted.spec();
-    return spec.saying(input(team, admitted, found)).in(workspace(admitted, found));
+    return spec.saying(input(team, admitted, found))
+        .in(workspace(spec.workspace(), admitted.files(), found));
   }
 
   /** Keeps what is in the run's files until it has ended: in the transaction that stores it. */
@@ -85,12 +86,7 @@ class FilesOfRun {
   }
 
   private Map<FileId, FileRef> found(TeamId team, Admission.Admitted admitted) {
-    var ids = ids(admitted);
-    if (ids.isEmpty()) {
-      return Map.of();
-    }
-    var service = uploads.getIfAvailable();
-    Map<FileId, FileRef> found = service == null ? Map.of() : service.find(team, ids);
+    Map<FileId, FileRef> found = lookUp(team, ids(admitted));
     var objections = new Objections();
     for (var file : admitted.files()) {
       checkThere(file.pointer(), file.file(), found, objections);
@@ -102,6 +98,22 @@ class FilesOfRun {
     }
     refuse(objections);
     return found;
+  }
+
+  private Map<FileId, FileRef> lookUp(TeamId team, Set<FileId> ids) {
+    var service = uploads.getIfAvailable();
+    return ids.isEmpty() || service == null ? Map.of() : service.find(team, ids);
+  }
+
+  /** A working directory with its files; refused unless the team has them. */
+  WorkspaceSpec take(TeamId team, WorkspaceRequest.Decided workspace) {
+    var ids = new HashSet<FileId>();
+    workspace.files().forEach(file -> ids.add(file.file()));
+    Map<FileId, FileRef> found = lookUp(team, ids);
+    var objections = new Objections();
+    workspace.files().forEach(file -> checkThere(file.pointer(), file.file(), found, objections));
+    refuse(objections);
+    return workspace(workspace.spec(), workspace.files(), found);
   }
 
   private static Set<FileId> ids(Admission.Admitted admitted) {
@@ -209,10 +221,10 @@ class FilesOfRun {
         : ContentPart.document(file, title);
   }
 
-  private static WorkspaceSpec workspace(Admission.Admitted admitted, Map<FileId, FileRef> found) {
-    WorkspaceSpec asked = admitted.spec().workspace();
+  private static WorkspaceSpec workspace(
+      WorkspaceSpec asked, List<AskedFile> askedFiles, Map<FileId, FileRef> found) {
     List<PlacedFile> files =
-        admitted.files().stream().map(file -> placed(file, there(found, file.file()))).toList();
+        askedFiles.stream().map(file -> placed(file, there(found, file.file()))).toList();
     return new WorkspaceSpec(asked.git(), files, asked.keep(), asked.keepFor());
   }
 

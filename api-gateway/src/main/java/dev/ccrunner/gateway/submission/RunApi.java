@@ -131,6 +131,11 @@ interface RunApi {
             description = "Only runs with this status.",
             schema = @Schema(type = "string")),
         @Parameter(
+            name = "session_id",
+            in = ParameterIn.QUERY,
+            description = "Only runs of this session.",
+            schema = @Schema(type = "string")),
+        @Parameter(
             name = "created_after",
             in = ParameterIn.QUERY,
             description = "Only runs created after this time.",

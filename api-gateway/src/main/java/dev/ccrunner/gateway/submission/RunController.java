@@ -59,6 +59,7 @@ class RunController implements RunApi {
     ErrorCode.SECRET_NOT_FOUND,
     ErrorCode.FILE_NOT_FOUND,
     ErrorCode.SESSION_NOT_FOUND,
+    ErrorCode.SESSION_ARCHIVED,
     ErrorCode.STORAGE_FULL,
     ErrorCode.PROMPT_TOO_LARGE,
     ErrorCode.BUDGET_EXHAUSTED,
@@ -104,8 +105,8 @@ class RunController implements RunApi {
   @GetMapping
   @Refusals({ErrorCode.INVALID_PARAMETER, ErrorCode.UNSUPPORTED_PARAMETER, ErrorCode.BAD_CURSOR})
   @QueryNames(
-      value = {"limit", "cursor", "status", "created_after", "label.*"},
-      unsupported = {"session_id", "batch_id"})
+      value = {"limit", "cursor", "status", "session_id", "created_after", "label.*"},
+      unsupported = {"batch_id"})
   public Page<RunView> list(Caller caller, QueryParameters query) {
     return runs.list(caller, RunQuery.of(caller, query));
   }

@@ -10,6 +10,7 @@ import dev.ccrunner.gateway.web.QueryParameters;
 import dev.ccrunner.infra.postgres.RunFilter;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.session.SessionId;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -29,20 +30,41 @@ record RunQuery(RunFilter filter, int limit, String list) {
 
   static RunQuery of(Caller caller, QueryParameters query) {
     RunStatus status = query.value("status").map(RunQuery::status).orElse(null);
+    SessionId session = query.value("session_id").map(RunQuery::session).orElse(null);
+    return of(caller, query, status, session);
+  }
+
+  /** The runs of a session, whose id is in the path. */
+  static RunQuery of(Caller caller, QueryParameters query, SessionId session) {
+    return of(caller, query, query.value("status").map(RunQuery::status).orElse(null), session);
+  }
+
+  private static RunQuery of(
+      Caller caller,
+      QueryParameters query,
+      @Nullable RunStatus status,
+      @Nullable SessionId session) {
     Map<String, String> labels = query.withPrefix("label.");
     Instant createdAfter = query.value("created_after").map(RunQuery::instant).orElse(null);
-    String list = "runs %s %s %s %s".formatted(caller.teamId(), status, labels, createdAfter);
+    String list =
+        "runs %s %s %s %s %s".formatted(caller.teamId(), status, session, labels, createdAfter);
     @Nullable RunId before =
         query.value("cursor").map(cursor -> new RunId(PageCursor.last(cursor, list))).orElse(null);
     return new RunQuery(
-        new RunFilter(status, labels, createdAfter, before), PageLimit.of(query), list);
+        new RunFilter(status, session, labels, createdAfter, before), PageLimit.of(query), list);
   }
 
   /** The same filter, after {@code last}. */
   RunFilter filterAfter(@Nullable RunId last) {
     return last == null
         ? filter
-        : new RunFilter(filter.status(), filter.labels(), filter.createdAfter(), last);
+        : new RunFilter(
+            filter.status(), filter.session(), filter.labels(), filter.createdAfter(), last);
+  }
+
+  private static SessionId session(String text) {
+    return SessionId.parse(text)
+        .orElseThrow(() -> invalid("session_id", "the id of a session", text));
   }
 
   private static RunStatus status(String text) {

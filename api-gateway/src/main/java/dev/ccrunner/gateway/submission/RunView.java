@@ -30,7 +30,7 @@ record RunView(
         String status,
     @Nullable String statusReason,
     @Nullable Failure failure,
-    @Nullable String sessionId,
+    @Schema(description = "Null: it stands alone.") @Nullable String sessionId,
     @Schema(description = "0 before the first worker has claimed it.") int attempt,
     @Schema(description = "While it is queued.") @Nullable Queue queue,
     String prompt,
@@ -43,8 +43,10 @@ record RunView(
     @Nullable Integer numTurns,
     List<Object> permissionDenials,
     List<Object> pendingApprovals,
-    @Schema(description = "Comes with a later version.") @Nullable Object git,
-    List<Object> checks,
+    @Schema(description = "Its change; null while it runs and when it changed nothing.")
+        @Nullable Git git,
+    @Schema(description = "Each check and how it ended last; empty while it runs.")
+        List<Object> checks,
     int artifactsCount,
     @Schema(description = "Number of the last event that is stored.") long lastSeq,
     Log log,
@@ -103,13 +105,48 @@ record RunView(
   @Schema(name = "RunTimings")
   record Timings(@Nullable Long queuedMs, @Nullable Long setupMs, @Nullable Long runMs) {}
 
+  /** What a run has changed, measured against what it found. */
+  @Schema(name = "RunGitChange")
+  record Git(
+      @Schema(description = "The commit that was cloned; null without a repository.")
+          @Nullable String baseSha,
+      @Schema(description = "The branch or tag that was cloned.") @Nullable String ref,
+      @Schema(description = "The tree that git write-tree gives when the patch is applied.")
+          String treeSha,
+      Diffstat diffstat,
+      @Schema(description = "The first of its files; the patch has all.") List<Change> changed,
+      @Schema(description = "Files that changed and are not in the patch.") List<String> leftOut,
+      @Schema(description = "The branch that was pushed.") @Nullable String branch,
+      @Schema(description = "The commit that was pushed.") @Nullable String commitSha,
+      @Nullable PullRequest pullRequest) {}
+
+  /** How large a change is; lines of text files only. */
+  @Schema(name = "RunDiffstat")
+  record Diffstat(int files, long insertions, long deletions) {}
+
+  /** A file of a change. */
+  @Schema(name = "RunChangedFile")
+  record Change(
+      String path,
+      @Schema(allowableValues = {"create", "update", "delete", "rename"}) String kind,
+      @Schema(description = "Its earlier path, if it was renamed.") @Nullable String from,
+      @Schema(description = "Lines; null when it is not text.") @Nullable Long insertions,
+      @Nullable Long deletions) {}
+
+  /** A request to merge the branch. */
+  @Schema(name = "RunOpenedPullRequest")
+  record PullRequest(long number, String url) {}
+
   /** Where its parts are, relative to the address of the service. */
   @Schema(name = "RunUrls")
   record Urls(
       String self,
       String events,
       String cancel,
-      @Nullable String artifacts,
-      @Nullable String patch,
+      String artifacts,
+      @Schema(description = "There is one when the run has ended and has changed something.")
+          String patch,
+      String transcript,
+      String log,
       @Nullable String web) {}
 }

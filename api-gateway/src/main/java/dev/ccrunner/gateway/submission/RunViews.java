@@ -40,7 +40,7 @@ class RunViews {
         run.status().wireName(),
         run.statusReason(),
         failure(run.failure()),
-        null,
+        run.session() == null ? null : run.session().session().toString(),
         run.attempt(),
         run.status() == RunStatus.QUEUED ? new RunView.Queue(position, waits(run)) : null,
         run.spec().prompt(),
@@ -52,9 +52,9 @@ class RunViews {
         run.finishedAt() == null ? null : (Integer) run.result().numTurns(),
         json.readValue(run.result().permissionDenialsJson(), LIST),
         List.of(),
-        null,
-        List.of(),
-        0,
+        git(run),
+        json.readValue(run.brought().checksJson(), LIST),
+        run.brought().artifacts(),
         run.lastSeq(),
         new RunView.Log(run.log().bytes(), run.log().crc32()),
         timings(run),
@@ -65,7 +65,24 @@ class RunViews {
         run.createdAt(),
         run.startedAt(),
         run.finishedAt(),
-        new RunView.Urls(self, self + "/events", self + "/cancel", null, null, null));
+        urls(self));
+  }
+
+  private RunView.@Nullable Git git(StoredRun run) {
+    var stored = run.brought().gitJson();
+    return stored == null ? null : json.readValue(stored, RunView.Git.class);
+  }
+
+  private static RunView.Urls urls(String self) {
+    return new RunView.Urls(
+        self,
+        self + "/events",
+        self + "/cancel",
+        self + "/artifacts",
+        self + "/patch",
+        self + "/transcript",
+        self + "/log",
+        null);
   }
 
   private static String waits(StoredRun run) {

@@ -252,7 +252,8 @@ class FilesTest {
   }
 
   private static int rows(Statement sql, String sha256) throws SQLException {
-    try (var rows = sql.executeQuery("select count(*) from blob where key like '%" + sha256 + "'")) {
+    try (var rows =
+        sql.executeQuery("select count(*) from blob where key like '%" + sha256 + "'")) {
       rows.next();
       return rows.getInt(1);
     }

@@ -80,6 +80,9 @@ final class Makers {
                   .expect(201)
                   .text("/id"));
 
+  private static final Maker SESSION =
+      new Maker("ses", tenant -> tenant.owner().post("/v1/sessions", "{}").expect(201).text("/id"));
+
   private static final Maker FILE =
       new Maker(
           "fil",
@@ -132,7 +135,7 @@ final class Makers {
 
   /** Everything that a team can have. */
   static final List<Maker> ALL =
-      List.of(TEAM, RUN, LIMITED, USER, INVITATION, SECRET, FILE, ARTIFACT);
+      List.of(TEAM, RUN, SESSION, LIMITED, USER, INVITATION, SECRET, FILE, ARTIFACT);
 
   /** By the beginning of the path; what its variables stand for, in order. */
   private static final Map<String, List<Maker>> BY_PATH =
@@ -143,6 +146,7 @@ final class Makers {
           entry("/v1/budgets/{subject}", List.of(LIMITED)),
           entry("/v1/runs/{id}", List.of(RUN)),
           entry("/v1/runs/{id}/artifacts/{artifact_id}", List.of(LEAVING_RUN, ARTIFACT)),
+          entry("/v1/sessions/{id}", List.of(SESSION)),
           entry("/v1/api_keys/{id}", List.of(KEY)),
           entry("/v1/users/{id}", List.of(USER)),
           entry("/v1/invitations/{id}", List.of(INVITATION)),
@@ -152,6 +156,7 @@ final class Makers {
   /** Bodies that would be accepted if the object were the caller's own. */
   private static final Map<String, String> BODIES =
       Map.of(
+          "changeSession", "{\"name\":\"n\"}",
           "changeSecret", "{\"description\":\"d\"}",
           "setLimits", "{\"queued_runs\":1}",
           "setBudget", "{\"limit_usd\":\"2\"}",

@@ -155,6 +155,21 @@ class SecretsTest {
         .isTrue();
   }
 
+  @Test
+  void keepsAKeyForSsh() {
+    var body =
+        """
+        {"name":"deploy","kind":"git","hosts":["git.example.org:2222"],"username":"git",
+         "known_hosts":"[git.example.org]:2222 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5\\n",
+         "value":"-----BEGIN OPENSSH PRIVATE KEY-----\\nb3BlbnNzaC1rZXk=\\n-----END OPENSSH PRIVATE KEY-----\\n"}\
+        """;
+
+    var kept = api.post("/v1/secrets", body).expect(201);
+
+    assertThat(kept.text("/known_hosts")).startsWith("[git.example.org]:2222 ssh-ed25519");
+    assertThat(kept.body()).doesNotContain("b3BlbnNzaC1rZXk");
+  }
+
   /** Else who may write secrets could have a value sent to a server of their own. */
   @Test
   void changesWhereAValueGoesOnlyTogetherWithTheValue() {

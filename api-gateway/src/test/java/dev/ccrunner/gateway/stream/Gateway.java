@@ -52,6 +52,15 @@ final class Gateway implements AutoCloseable {
   }
 
   static Gateway start(RealRedis redis, EventHistory history, Ticker ticker, String... settings) {
+    return start(redis, history, new FakeSessions(), ticker, settings);
+  }
+
+  static Gateway start(
+      RealRedis redis,
+      EventHistory history,
+      SessionHistory sessions,
+      Ticker ticker,
+      String... settings) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("server.port", 0);
     properties.put("spring.main.banner-mode", "off");
@@ -62,6 +71,7 @@ final class Gateway implements AutoCloseable {
     properties.put("ccr.stream.feed.compare-every", "300ms");
     properties.put("ccr.stream.feed.poll-min", "20ms");
     properties.put("ccr.stream.feed.poll-max", "100ms");
+    properties.put("ccr.stream.session-look", "20ms");
     properties.put("ccr.stream.goodbye.grace", "5s");
     for (String setting : settings) {
       String[] parts = setting.split("=", 2);
@@ -70,6 +80,7 @@ final class Gateway implements AutoCloseable {
     ApplicationContextInitializer<GenericApplicationContext> beans =
         context -> {
           context.registerBean(EventHistory.class, () -> history);
+          context.registerBean(SessionHistory.class, () -> sessions);
           context.registerBean(Ticker.class, () -> ticker);
         };
     return new Gateway(
@@ -117,7 +128,12 @@ final class Gateway implements AutoCloseable {
         "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration",
         "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration"
       })
-  @Import({RedisLogConfiguration.class, StreamConfiguration.class, RunEventsController.class})
+  @Import({
+    RedisLogConfiguration.class,
+    StreamConfiguration.class,
+    RunEventsController.class,
+    SessionEventsController.class
+  })
   static class Beans implements WebMvcConfigurer {
 
     @Override

@@ -35,11 +35,12 @@ final class SseClient implements AutoCloseable {
   }
 
   static SseClient open(Gateway gateway, WrittenRun run, String query, String... headers) {
+    return open(gateway, "/v1/runs/" + run.id + "/events" + query, headers);
+  }
+
+  static SseClient open(Gateway gateway, String path, String... headers) {
     var request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    "http://127.0.0.1:%d/v1/runs/%s/events%s"
-                        .formatted(gateway.port(), run.id, query)))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(gateway.port(), path)))
             .header("Accept", "text/event-stream");
     if (headers.length > 0) {
       request.headers(headers);

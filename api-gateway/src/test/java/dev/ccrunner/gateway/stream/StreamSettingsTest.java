@@ -26,6 +26,7 @@ class StreamSettingsTest {
                 64,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                Duration.ofMillis(250),
                 new StreamSettings.Socket(4_096, DataSize.ofKilobytes(256)),
                 new StreamSettings.Feed(
                     Duration.ofSeconds(2),
@@ -52,6 +53,7 @@ class StreamSettingsTest {
     properties.put("writers-turn", "26");
     properties.put("housekeeping", "6s");
     properties.put("recheck", "27s");
+    properties.put("session-look", "28s");
     properties.put("socket.accept-queue", "24");
     properties.put("socket.send-buffer", "25B");
     properties.put("feed.join-timeout", "7s");
@@ -83,6 +85,7 @@ class StreamSettingsTest {
                 26,
                 Duration.ofSeconds(6),
                 Duration.ofSeconds(27),
+                Duration.ofSeconds(28),
                 new StreamSettings.Socket(24, DataSize.ofBytes(25)),
                 new StreamSettings.Feed(
                     Duration.ofSeconds(7),

@@ -99,7 +99,7 @@ class ListTest {
     "created_after=yesterday, invalid_parameter",
     "offset=5, unknown_parameter",
     "labels.k=v, unknown_parameter",
-    "session_id=ses_1, unsupported_parameter",
+    "session_id=ses_1, invalid_parameter",
     "batch_id=bat_1, unsupported_parameter",
     "cursor=x, bad_cursor",
     "cursor=, bad_cursor",

@@ -60,6 +60,11 @@ public class PostgresConfiguration {
   }
 
   @Bean
+  SessionSearch sessionSearch(DSLContext db) {
+    return new SessionSearch(db);
+  }
+
+  @Bean
   SessionEnds sessionEnds(DSLContext db) {
     return new SessionEnds(db);
   }

@@ -17,4 +17,10 @@ public record RunOutputs(@Nullable String gitJson, String checksJson, List<RunOu
   public RunOutputs {
     outputs = List.copyOf(outputs);
   }
+
+  /** How many files the run was asked to bring and has brought. */
+  int artifacts() {
+    return (int)
+        outputs.stream().filter(output -> output.kind() == RunOutput.Kind.ARTIFACT).count();
+  }
 }

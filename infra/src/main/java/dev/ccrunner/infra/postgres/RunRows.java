@@ -42,7 +42,15 @@ final class RunRows {
         instant(row.getFinishedAt()),
         failure(row),
         result(row),
-        usage(row.getUsageByModel(), row.getCostUsd()));
+        usage(row.getUsageByModel(), row.getCostUsd()),
+        brought(row));
+  }
+
+  private static BroughtHome brought(RunRecord row) {
+    return new BroughtHome(
+        row.getGit(),
+        Objects.requireNonNullElse(row.getChecks(), BroughtHome.NOTHING.checksJson()),
+        row.getArtifactsCount());
   }
 
   private static @Nullable SessionPlace session(RunRecord row) {

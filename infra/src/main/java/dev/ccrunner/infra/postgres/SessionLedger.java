@@ -8,8 +8,10 @@ import dev.ccrunner.session.SessionId;
 import dev.ccrunner.team.TeamId;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -33,6 +35,7 @@ public class SessionLedger {
         .set(SESSION.TEAM_ID, session.teamId().value())
         .set(SESSION.ID, session.id().value())
         .set(SESSION.NAME, session.name())
+        .set(SESSION.SEARCH_NAME, small(session.name()))
         .set(SESSION.LABELS, StoredJson.labels(session.labels()))
         .set(SESSION.KEY_ID, Authors.key(session.createdBy()))
         .set(SESSION.USER_ID, Authors.user(session.createdBy()))
@@ -111,6 +114,7 @@ public class SessionLedger {
             : DSL.coalesce(SESSION.ARCHIVED_AT, DSL.currentOffsetDateTime());
     return db.update(SESSION)
         .set(SESSION.NAME, session.name())
+        .set(SESSION.SEARCH_NAME, small(session.name()))
         .set(SESSION.LABELS, StoredJson.labels(session.labels()))
         .set(SESSION.ARCHIVED_AT, archived)
         .set(SESSION.KEEP_SECONDS, session.keep().toSeconds())
@@ -135,6 +139,26 @@ public class SessionLedger {
         .fetchOptional(row -> new NumberedRun(row.value1(), new RunId(row.value2())));
   }
 
+  /** Those of {@code looks} whose session has a later run, is archived or is gone. */
+  public List<SessionLook> withNews(Collection<SessionLook> looks) {
+    return db.resultQuery(
+            """
+            select look.team_id, look.id, look.number
+            from unnest({0}, {1}, {2}) as look (team_id, id, number)
+            left join session s on s.team_id = look.team_id and s.id = look.id
+              and s.deleted_at is null and s.archived_at is null and s.run_count <= look.number
+            where s.id is null
+            """,
+            DSL.val(looks.stream().map(look -> look.team().value()).toArray(UUID[]::new)),
+            DSL.val(looks.stream().map(look -> look.session().value()).toArray(UUID[]::new)),
+            DSL.val(looks.stream().map(SessionLook::number).toArray(Long[]::new)))
+        .fetch(row ->
+            new SessionLook(
+                new TeamId(row.get(0, UUID.class)),
+                new SessionId(row.get(1, UUID.class)),
+                row.get(2, Long.class)));
+  }
+
   /** Runs of the session that have not ended. */
   public List<RunId> open(TeamId team, SessionId session) {
     return db.select(RUN.ID)
@@ -146,6 +170,10 @@ public class SessionLedger {
         // The last one first: whoever cancels them all lets none begin.
         .orderBy(RUN.SESSION_NUMBER.desc())
         .fetch(row -> new RunId(row.value1()));
+  }
+
+  private static String small(@Nullable String name) {
+    return name == null ? "" : SessionTexts.kept(name);
   }
 
   static Condition is(TeamId team, SessionId session) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param log over all events up to {@code lastSeq}
  * @param claimedAt when the latest attempt began
  * @param startedAt when Claude Code was started in the latest attempt
+ * @param brought nothing as long as it runs
  * @param failure set if and only if the status is {@code failed}
  */
 public record StoredRun(
@@ -47,4 +48,5 @@ public record StoredRun(
     @Nullable Instant finishedAt,
     @Nullable RunFailure failure,
     RunResult result,
-    RunUsage usage) {}
+    RunUsage usage,
+    BroughtHome brought) {}

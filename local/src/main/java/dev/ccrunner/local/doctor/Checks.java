@@ -16,7 +16,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The looks at this machine itself. */
 final class Checks {
@@ -29,6 +31,10 @@ final class Checks {
   static final long COMFORTABLE_DISK = 3_000_000_000L;
   static final long COMFORTABLE_MEMORY = 1_500_000_000L;
   private static final int SECONDS = 10;
+  private static final String GIT = "/usr/bin/git";
+
+  /** It pins a host's address, by http.curloptResolve. */
+  private static final int OLDEST_GIT_2 = 37;
 
   private final Context context;
 
@@ -70,6 +76,31 @@ final class Checks {
     } catch (CannotContinue e) {
       return Finding.broken("Claude Code", String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Only runs that start from a repository need it. */
+  Finding git() {
+    try {
+      var said = new Program(Map.of("LC_ALL", "C")).run(List.of(GIT, "--version"), SECONDS);
+      var version = Pattern.compile("(\\d+)\\.(\\d+)\\S*").matcher(said.output());
+      if (said.exitCode() == 0 && version.find()) {
+        int major = Integer.parseInt(version.group(1));
+        int minor = Integer.parseInt(version.group(2));
+        boolean enough = major > 2 || (major == 2 && minor >= OLDEST_GIT_2);
+        return enough
+            ? Finding.fine("git", "%s in %s".formatted(version.group(), GIT))
+            : Finding.note(
+                "git",
+                "expected 2.%d or newer for workspaces from git, found %s: update it"
+                    .formatted(OLDEST_GIT_2, version.group()));
+      }
+    } catch (IOException _) {
+      // The same as one that does not work.
+    }
+    return Finding.note(
+        "git",
+        "no working %s: runs cannot start from a repository (ccr.workspace.git.program)"
+            .formatted(GIT));
   }
 
   Finding port(int port) {

@@ -1,6 +1,7 @@
 package dev.ccrunner.worker.broker;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,8 @@ final class AttemptLedger {
   private int calls;
   private boolean limitReached;
   private @Nullable ProviderError lastError;
+  private @Nullable Runnable toldOfMoney;
+  private Duration moneyGrace = Duration.ZERO;
 
   AttemptLedger(
       AttemptRef attempt,
@@ -73,10 +76,38 @@ final class AttemptLedger {
    * Unpriced models count as the dearest here. May wait, and not with this object's lock, until
    * somebody has said whether there is more.
    */
-  Optional<AnthropicError> refuseForMoney() {
-    return isWithinLimit()
-        ? purse.refuse(this::assumedCost)
-        : Optional.of(AnthropicError.budgetExceeded(AttemptMeter.LIMIT_REACHED));
+  Optional<AnthropicError> refuseForMoney() throws InterruptedException {
+    var refused =
+        isWithinLimit()
+            ? purse.refuse(this::assumedCost)
+            : Optional.of(AnthropicError.budgetExceeded(AttemptMeter.LIMIT_REACHED));
+    if (refused.isPresent() && moneyGone().isPresent()) {
+      awaitGoodEnd();
+    }
+    return refused;
+  }
+
+  synchronized void whenMoneyIsGone(Runnable told, Duration grace) {
+    toldOfMoney = told;
+    moneyGrace = grace;
+  }
+
+  /** Refused at once, the turn would end with an error instead of with what it has done. */
+  private void awaitGoodEnd() throws InterruptedException {
+    Runnable told;
+    Duration grace;
+    synchronized (this) {
+      told = toldOfMoney;
+      grace = moneyGrace;
+    }
+    if (told != null) {
+      told.run();
+      boolean _ = isRevokedWithin(grace.toMillis());
+    }
+  }
+
+  private synchronized Optional<String> moneyGone() {
+    return limitReached ? Optional.of(AttemptMeter.LIMIT_REACHED) : purse.refusal();
   }
 
   private synchronized boolean isWithinLimit() {
@@ -152,7 +183,7 @@ final class AttemptLedger {
         unmetered,
         requests,
         assumedCost,
-        limitReached ? Optional.of(AttemptMeter.LIMIT_REACHED) : purse.refusal(),
+        moneyGone(),
         Optional.ofNullable(lastError));
   }
 }

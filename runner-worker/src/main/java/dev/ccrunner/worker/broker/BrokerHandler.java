@@ -37,11 +37,20 @@ final class BrokerHandler extends Handler.Abstract.NonBlocking {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     var client = new Client(request, response, callback);
-    Thread.ofVirtual().name("broker-call").start(() -> decide(client));
+    Thread.ofVirtual()
+        .name("broker-call")
+        .start(() -> {
+          try {
+            decide(client);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            client.callback().failed(e);
+          }
+        });
     return true;
   }
 
-  private void decide(Client client) {
+  private void decide(Client client) throws InterruptedException {
     var ledger = ledgers.apply(token(client.request().getHeaders()));
     if (ledger == null) {
       client.answer(AnthropicError.unknownToken());
@@ -65,9 +74,6 @@ final class BrokerHandler extends Handler.Abstract.NonBlocking {
     }
     try {
       forward.carryOut(client, route.get(), ledger);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      client.callback().failed(e);
     } catch (RuntimeException e) {
       log.debug("A call of {} ended early", ledger.attempt(), e);
       client.callback().failed(e);

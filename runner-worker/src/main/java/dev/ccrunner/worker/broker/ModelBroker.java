@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.UriCompliance;
@@ -131,6 +132,11 @@ public final class ModelBroker implements AutoCloseable {
     @Override
     public String value() {
       return value;
+    }
+
+    @Override
+    public void whenMoneyIsGone(Runnable told, Duration grace) {
+      ledger.whenMoneyIsGone(told, grace);
     }
 
     @Override

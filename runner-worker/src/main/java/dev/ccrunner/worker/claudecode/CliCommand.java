@@ -67,6 +67,8 @@ public record CliCommand(List<String> argv, Map<String, String> env) {
     // Not for a conversation that goes on: Claude Code would count what earlier runs of it cost.
     var maxCost = site.resumed() ? null : spec.limits().maxCostUsd();
     add(argv, "--max-budget-usd", maxCost == null ? null : maxCost.toPlainString());
+    String schema = spec.output().schemaJson();
+    add(argv, "--json-schema", schema == null ? null : CliSchema.of(schema));
     return argv;
   }
 
@@ -116,8 +118,10 @@ public record CliCommand(List<String> argv, Map<String, String> env) {
     env.put("DISABLE_AUTOUPDATER", "1");
     // One turn, one result, and nothing goes on after it.
     env.put("CLAUDE_CODE_DISABLE_BACKGROUND_TASKS", "1");
-    // @/etc/passwd in a text would be read without any permission.
-    env.put("CLAUDE_CODE_DISABLE_FILE_MENTIONS", "1");
+    if (!spec.input().fileMentions()) {
+      // @/etc/passwd in a text would be read without any permission.
+      env.put("CLAUDE_CODE_DISABLE_FILE_MENTIONS", "1");
+    }
     env.put("CLAUDE_CODE_MAX_RETRIES", Integer.toString(site.provider().maxRetries()));
     env.put("API_TIMEOUT_MS", Long.toString(site.provider().requestTimeout().toMillis()));
     if (site.asRoot() && spec.permissionMode() == PermissionMode.BYPASS_PERMISSIONS) {

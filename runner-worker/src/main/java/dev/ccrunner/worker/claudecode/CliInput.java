@@ -1,6 +1,8 @@
 package dev.ccrunner.worker.claudecode;
 
+import dev.ccrunner.run.RunInput;
 import dev.ccrunner.run.RunSpec;
+import java.util.List;
 import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,22 +29,45 @@ public final class CliInput {
   }
 
   /**
-   * Words of the user, the prompt or a later message. They are {@code client_composed}, so that a
-   * {@code /} at their beginning is no command of Claude Code and an {@code @path} reads no file.
+   * Words of this service. They are {@code client_composed}, so that a {@code /} at their beginning
+   * is no command of Claude Code and an {@code @path} reads no file.
    *
    * @param uuid comes back with the replies and results that belong to it
    */
   public static String userMessage(UUID uuid, String text) {
+    return userMessage(uuid, List.of(new CliBlock.Words(text)), RunInput.PLAIN);
+  }
+
+  /**
+   * Words of the user, the prompt or a later message. Claude Code looks for commands and mentions
+   * in the last block only, and only if that is a text.
+   *
+   * @param input whether there may be any; {@code client_composed} takes both away, and a line
+   *     break in front takes away commands alone
+   */
+  public static String userMessage(UUID uuid, List<CliBlock> blocks, RunInput input) {
+    boolean plain = !input.slashCommands() && !input.fileMentions();
+    var content = WireJson.newArray();
+    for (var block : blocks) {
+      boolean asItIs = plain || input.slashCommands();
+      content.add((asItIs ? block : withoutCommand(block)).toJson());
+    }
     ObjectNode message = WireJson.newObject().put("role", "user");
-    message.set(
-        "content",
-        WireJson.newArray().add(WireJson.newObject().put("type", "text").put("text", text)));
+    message.set("content", content);
     ObjectNode line = WireJson.newObject().put("type", "user").put("session_id", "");
     line.set("message", message);
     line.putNull("parent_tool_use_id");
     line.put("uuid", uuid.toString());
-    line.put("client_composed", true);
+    if (plain) {
+      line.put("client_composed", true);
+    }
     return WireJson.write(line);
+  }
+
+  private static CliBlock withoutCommand(CliBlock block) {
+    return block instanceof CliBlock.Words(var text) && text.startsWith("/")
+        ? new CliBlock.Words("\n" + text)
+        : block;
   }
 
   /** Ends the turn; the process lives on. No result follows when no turn was running. */

@@ -42,6 +42,8 @@ public record CliResult(
     @Nullable String deferredToolUseJson,
     List<String> messageUuids) {
 
+  static final String MISSHAPEN = "structured_output_retry_exhausted";
+
   public CliResult {
     messageUuids = List.copyOf(messageUuids);
   }
@@ -108,6 +110,11 @@ public record CliResult(
       case "completed", "stop_hook_prevented", "hook_stopped" -> true;
       case null, default -> false;
     };
+  }
+
+  /** Whether it failed for no other reason than that its answer did not fit the schema. */
+  public boolean misshapen() {
+    return MISSHAPEN.equals(ending.terminalReason());
   }
 
   /** What the run brings home if this is its last result. */

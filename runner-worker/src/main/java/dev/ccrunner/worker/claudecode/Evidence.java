@@ -1,5 +1,6 @@
 package dev.ccrunner.worker.claudecode;
 
+import dev.ccrunner.run.RunFailure;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,15 +35,36 @@ public record Evidence(
    * @param cancelRequested the reason that was given
    * @param workerStopped its worker is stopping and could not wait for it
    * @param moneyGone what ran out, when a model call was refused for that
+   * @param overLimit the limit of the machine for which it was ended
+   * @param refused what the machine refused it without ending it
    */
   public record Stops(
       Optional<String> cancelRequested,
       boolean workerStopped,
       boolean timedOut,
       boolean idleTimedOut,
-      Optional<String> moneyGone) {
+      Optional<String> moneyGone,
+      Optional<RunFailure> overLimit,
+      Optional<RunFailure> refused) {
     /** Nobody wanted it to end. */
     public static final Stops NONE =
         new Stops(Optional.empty(), false, false, false, Optional.empty());
+
+    /** One that had enough of the machine. */
+    public Stops(
+        Optional<String> cancelRequested,
+        boolean workerStopped,
+        boolean timedOut,
+        boolean idleTimedOut,
+        Optional<String> moneyGone) {
+      this(
+          cancelRequested,
+          workerStopped,
+          timedOut,
+          idleTimedOut,
+          moneyGone,
+          Optional.empty(),
+          Optional.empty());
+    }
   }
 }

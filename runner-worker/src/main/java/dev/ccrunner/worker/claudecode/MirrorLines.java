@@ -3,6 +3,7 @@ package dev.ccrunner.worker.claudecode;
 import static dev.ccrunner.worker.claudecode.WireJson.text;
 
 import dev.ccrunner.worker.masking.SecretMask;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -58,9 +59,14 @@ final class MirrorLines {
         }
       }
       answered |= text(entry.path("message"), "stop_reason").equals("end_turn");
-      entries.add(WireJson.write(mask.isEmpty() ? entry : mask.mask(entry)));
+      entries.add(whole(WireJson.write(mask.isEmpty() ? entry : mask.mask(entry))));
     }
     return new CliMessage.Mirrored(text(line, "filePath"), List.copyOf(entries), worked, answered);
+  }
+
+  /** Claude Code cuts long outputs, also through the middle of a character, and says so in JSON. */
+  private static String whole(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   private void noteCall(JsonNode call) {

@@ -14,6 +14,7 @@ final class ResultFailure {
     return switch (result.ending().terminalReason()) {
       case "max_turns" -> RunFailure.of(FailureCode.MAX_TURNS, said);
       case "budget_exhausted" -> RunFailure.of(FailureCode.BUDGET_EXCEEDED, said);
+      case CliResult.MISSHAPEN -> RunFailure.of(FailureCode.OUTPUT_INVALID, said);
       case "prompt_too_long", "blocking_limit", "image_error" ->
           RunFailure.of(FailureCode.PROMPT_TOO_LONG, said);
       case "tool_deferred", "tool_deferred_unavailable" ->

@@ -39,6 +39,9 @@ public final class RunJudgement {
   }
 
   private static Optional<RunFailure> stopped(Evidence evidence) {
+    if (evidence.stops().overLimit().isPresent()) {
+      return evidence.stops().overLimit();
+    }
     var moneyGone = evidence.stops().moneyGone();
     if (moneyGone.isPresent()) {
       return moneyGone.map(what -> RunFailure.of(FailureCode.BUDGET_EXCEEDED, what));
@@ -70,6 +73,10 @@ public final class RunJudgement {
   }
 
   private static RunFailure withoutResult(Evidence evidence) {
+    // It was told "no" and died of it, as far as anybody can tell.
+    if (evidence.stops().refused().isPresent()) {
+      return evidence.stops().refused().get();
+    }
     String stderr = LastWords.of(evidence.stderrTail());
     if (evidence.exitCode().isEmpty()) {
       return RunFailure.of(FailureCode.LAUNCH_FAILED, "Claude Code could not be started." + stderr);

@@ -106,8 +106,11 @@ final class ConversationFiles implements AutoCloseable {
       }
     }
     if (!lines.isEmpty()) {
-      var file = inside(name);
-      Files.writeString(file, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.write(
+          inside(name),
+          lines.toString().getBytes(StandardCharsets.UTF_8),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
     }
   }
 
@@ -126,7 +129,7 @@ final class ConversationFiles implements AutoCloseable {
 
   private void write(String name, String content) throws IOException {
     if (NAME.matcher(name).matches()) {
-      Files.writeString(inside(name), content);
+      Files.write(inside(name), content.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -192,7 +195,8 @@ final class ConversationFiles implements AutoCloseable {
       return false;
     }
     var wanted = "\"uuid\":\"" + message + "\"";
-    try (var lines = Files.lines(main(), StandardCharsets.UTF_8)) {
+    // Not as UTF-8: an imported file may be broken in places that do not matter here.
+    try (var lines = Files.lines(main(), StandardCharsets.ISO_8859_1)) {
       return lines.anyMatch(line -> line.contains(wanted));
     }
   }

@@ -19,6 +19,7 @@ import dev.ccrunner.worker.broker.BrokerToken;
 import dev.ccrunner.worker.claudecode.EventLimits;
 import dev.ccrunner.worker.claudecode.OutputMapper;
 import dev.ccrunner.worker.claudecode.RunJudgement;
+import dev.ccrunner.worker.execution.Launcher.OpenJob;
 import dev.ccrunner.worker.job.Continuity;
 import dev.ccrunner.worker.job.Continuity.Continued;
 import dev.ccrunner.worker.job.Harvest;
@@ -28,9 +29,11 @@ import dev.ccrunner.worker.job.PreparedWorkspace;
 import dev.ccrunner.worker.job.Rounds;
 import dev.ccrunner.worker.job.WorkspaceSource;
 import dev.ccrunner.worker.lease.LeaseKeeper;
+import dev.ccrunner.worker.limits.Enclosure.Watching;
 import dev.ccrunner.worker.masking.SecretMask;
 import dev.ccrunner.worker.output.AttemptLog;
 import dev.ccrunner.worker.process.LaunchFailed;
+import dev.ccrunner.worker.prompt.Prompts;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,6 +58,7 @@ final class AttemptWork {
   private final int maskFrom;
   private final Continuity continuity;
   private final WorkspaceSource workspaces;
+  private final Prompts prompts;
   private final Rounds rounds;
   private final Harvest harvest;
   private final LeaseKeeper keeper;
@@ -73,6 +77,7 @@ final class AttemptWork {
       int maskFrom,
       Continuity continuity,
       WorkspaceSource workspaces,
+      Prompts prompts,
       Rounds rounds,
       Harvest harvest,
       LeaseKeeper keeper,
@@ -89,6 +94,7 @@ final class AttemptWork {
     this.maskFrom = maskFrom;
     this.continuity = continuity;
     this.workspaces = workspaces;
+    this.prompts = prompts;
     this.rounds = rounds;
     this.harvest = harvest;
     this.keeper = keeper;
@@ -105,12 +111,15 @@ final class AttemptWork {
   BroughtHome carryOut(RunAttempt attempt, AttemptLog attemptLog) throws InterruptedException {
     try {
       announce(attempt, attemptLog);
-      try (var open = launcher.open(attempt.lease(), attempt.stops()::isLeaseLost)) {
-        return work(attempt, attemptLog, open.job());
+      try (var open = launcher.open(attempt.lease(), attempt.stops()::isLeaseLost);
+          var watching = open.enclosure().watch(attempt.stops()::limitHit)) {
+        MachineLog.cut(attemptLog, open.enclosure().bounds());
+        return work(attempt, attemptLog, open, watching);
       }
     } catch (SecretUnavailable e) {
       return BroughtHome.failed(e.failure(), attempt, AttemptUse.NOTHING);
     } catch (JobRefused e) {
+      MachineLog.hits(attemptLog, attempt.stops());
       return refused(e, attempt);
     } catch (LaunchFailed e) {
       var failure = RunFailure.of(FailureCode.LAUNCH_FAILED, String.valueOf(e.getMessage()));
@@ -124,7 +133,8 @@ final class AttemptWork {
 
   /** What was refused because somebody wanted an end is that end. */
   private static BroughtHome refused(JobRefused refused, RunAttempt attempt) {
-    var failed = BroughtHome.failed(refused.failure(), attempt, AttemptUse.NOTHING);
+    var failure = attempt.stops().overLimit().orElse(refused.failure());
+    var failed = BroughtHome.failed(failure, attempt, AttemptUse.NOTHING);
     return attempt
         .stops()
         .cancelReason()
@@ -143,23 +153,43 @@ final class AttemptWork {
             launcher.sandboxLevel()));
   }
 
-  private BroughtHome work(RunAttempt attempt, AttemptLog attemptLog, Job job)
+  private BroughtHome work(
+      RunAttempt attempt, AttemptLog attemptLog, OpenJob open, Watching watching)
       throws InterruptedException, JobRefused, SecretUnavailable, LaunchFailed {
+    var job = open.job();
     try (var continued = continuity.begin(job, attemptLog::append, attempt::unwanted)) {
-      return work(attempt, attemptLog, job, continued);
+      return work(attempt, attemptLog, open, watching, continued);
     }
   }
 
-  private BroughtHome work(RunAttempt attempt, AttemptLog attemptLog, Job job, Continued continued)
+  private BroughtHome work(
+      RunAttempt attempt,
+      AttemptLog attemptLog,
+      OpenJob open,
+      Watching watching,
+      Continued continued)
       throws InterruptedException, JobRefused, SecretUnavailable, LaunchFailed {
+    var job = open.job();
     var workspace = workspace(attempt, attemptLog, job, continued);
     var begun = harvest.begin(job, workspace);
     continued.ready(workspace);
     attemptLog.append(EventType.WORKSPACE_READY, workspace.dataJson());
     var opened = opened(attempt);
     try (var token = launcher.admitToModel(attempt.lease(), opened.account())) {
+      token.whenMoneyIsGone(attempt.stops()::moneyGone, settings.interruptTurnGrace());
       var mask = opened.mask(token.value(), maskFrom);
-      var home = converse(attempt, attemptLog, job, workspace, continued, opened, mask, token);
+      var home =
+          converse(
+              attempt,
+              attemptLog,
+              open,
+              watching,
+              workspace,
+              continued,
+              begun,
+              opened,
+              mask,
+              token);
       return attempt.stops().isLeaseLost()
           ? home
           : collected(home, continued, begun, mask, attemptLog);
@@ -194,13 +224,16 @@ final class AttemptWork {
   private BroughtHome converse(
       RunAttempt attempt,
       AttemptLog attemptLog,
-      Job job,
+      OpenJob open,
+      Watching watching,
       PreparedWorkspace workspace,
       Continued continued,
+      Harvest.Begun begun,
       AttemptSecrets opened,
       SecretMask mask,
       BrokerToken token)
-      throws InterruptedException, LaunchFailed {
+      throws InterruptedException, JobRefused, LaunchFailed {
+    var prompt = prompts.read(attempt.lease().spec());
     var replies = new Replies();
     var transcript =
         new Transcript(
@@ -211,8 +244,9 @@ final class AttemptWork {
             attempt.spoken(),
             replies,
             continued,
+            begun,
             ticker);
-    try (var child = launcher.launch(job, workspace, continued, opened.env(), token, transcript);
+    try (var child = launcher.launch(open, workspace, continued, opened.env(), token, transcript);
         var _ = attempt.stops().killSwitch().arm(child)) {
       replies.to(child);
       faults.reach(FaultPoint.CHILD_STARTED);
@@ -223,7 +257,7 @@ final class AttemptWork {
       }
       var going =
           rounds.begin(
-              job,
+              open.job(),
               workspace,
               variables(attempt, opened),
               mask,
@@ -239,10 +273,12 @@ final class AttemptWork {
               attempt,
               settings,
               ticker);
-      var exit = conversation.lead(attempt.lease().spec(), attempt.deadline());
+      var exit = conversation.lead(attempt.lease().spec(), prompt, attempt.deadline());
+      watching.look(); // the kernel may have ended it just now
+      MachineLog.hits(attemptLog, attempt.stops());
       LastLines.append(attemptLog, exit);
       var meter = Metered.of(token.snapshot());
-      var judged = RunJudgement.judge(attempt.evidence(exit, transcript, meter));
+      var judged = RunJudgement.judge(attempt.evidence(exit, transcript, meter, going));
       return new BroughtHome(
           masked(after(judged, going), mask),
           transcript.lastResult().map(result -> result.toRunResult()).orElse(RunResult.NONE),

@@ -2,15 +2,17 @@ package dev.ccrunner.worker.execution;
 
 import dev.ccrunner.infra.postgres.RunControl;
 import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.run.RunInput;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunSpec;
+import dev.ccrunner.worker.claudecode.CliBlock;
 import dev.ccrunner.worker.claudecode.CliInput;
-import dev.ccrunner.worker.claudecode.CliResult;
 import dev.ccrunner.worker.job.Continuity.Continued;
 import dev.ccrunner.worker.job.Rounds;
 import dev.ccrunner.worker.process.Child;
 import dev.ccrunner.worker.process.Exit;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +29,7 @@ import org.slf4j.LoggerFactory;
  *                   t0 + interruptGrace   SIGKILL to everything the run started
  * interrupt:        t0  interrupt by message, as soon as a turn runs; what waits is the next turn
  *                   t0 + interruptTurnGrace   as cancel
+ * no money:         as cancel, but with interruptTurnGrace; the call that found none waits meanwhile
  * lease lost:       t0  SIGKILL to everything the run started
  * all answered:     t0  one more look for messages; then end of session, end of input
  *                   t0 + exitGrace        SIGINT, SIGTERM, SIGKILL as {@link Child#stop()} draws it
@@ -47,11 +50,15 @@ final class Conversation {
   private final Rounds.Going rounds;
   private final Continued continued;
   private final UUID prompt;
+  private final RunInput input;
   private final Interruption interruption;
   private final Stops stops;
   private final BlockingQueue<Signal> signals;
   private final ExecutionSettings settings;
   private final Ticker ticker;
+
+  /** How many turns had ended when the work was last looked at. */
+  private int lookedAfter;
 
   Conversation(
       Child child,
@@ -69,6 +76,7 @@ final class Conversation {
     this.rounds = rounds;
     this.continued = continued;
     this.prompt = attempt.runId().value();
+    this.input = attempt.lease().spec().input();
     this.interruption = new Interruption(child, spoken, settings, ticker);
     this.stops = attempt.stops();
     this.signals = attempt.signals();
@@ -79,11 +87,12 @@ final class Conversation {
   /**
    * Returns when the child has ended, one way or the other.
    *
+   * @param prompt what is said first, unless an earlier attempt has said it
    * @param deadline the ticker's reading at which the run has taken too long
    */
-  Exit lead(RunSpec spec, long deadline) throws InterruptedException {
+  Exit lead(RunSpec spec, List<CliBlock> prompt, long deadline) throws InterruptedException {
     watchExit();
-    if (!stops.wanted() && introduced(spec)) {
+    if (!stops.wanted() && introduced(spec, prompt)) {
       // What was said while the run waited comes right after its prompt.
       listen();
       converse(spec.limits().idleTimeout(), deadline);
@@ -91,20 +100,30 @@ final class Conversation {
     return stops.wanted() ? cutShort() : sayGoodBye();
   }
 
-  private boolean introduced(RunSpec spec) throws InterruptedException {
+  private boolean introduced(RunSpec spec, List<CliBlock> words) throws InterruptedException {
     // An initialize that says nothing would only cost time: some 35 ms before the first event.
-    boolean words = spec.systemPrompt() != null || spec.appendSystemPrompt() != null;
-    return (!words || child.send(CliInput.initialize("initialize", spec))) && sayPrompt(spec);
+    boolean system = spec.systemPrompt() != null || spec.appendSystemPrompt() != null;
+    return (!system || child.send(CliInput.initialize("initialize", spec))) && sayPrompt(words);
   }
 
   /** It bears the run's own id, so that an attempt knows it again that goes on with another's. */
-  private boolean sayPrompt(RunSpec spec) throws InterruptedException {
-    return continued.heard(prompt) ? say(UUID.randomUUID(), GO_ON) : say(prompt, spec.prompt());
+  private boolean sayPrompt(List<CliBlock> words) throws InterruptedException {
+    return continued.heard(prompt) ? sayOurselves(GO_ON) : say(prompt, words);
   }
 
-  private boolean say(UUID message, String text) throws InterruptedException {
+  /** Words of the user. */
+  private boolean say(UUID message, List<CliBlock> words) throws InterruptedException {
+    return send(message, CliInput.userMessage(message, words, input));
+  }
+
+  private boolean sayOurselves(String words) throws InterruptedException {
+    var message = UUID.randomUUID();
+    return send(message, CliInput.userMessage(message, words));
+  }
+
+  private boolean send(UUID message, String line) throws InterruptedException {
     spoken.said(message);
-    boolean sent = child.send(CliInput.userMessage(message, text));
+    boolean sent = child.send(line);
     if (!sent) {
       spoken.unsaid(message);
     }
@@ -116,7 +135,7 @@ final class Conversation {
     for (var control : inbox.open()) {
       switch (control) {
         case RunControl.Message(var id, var text) -> {
-          if (!continued.heard(id.value()) && !say(id.value(), text)) {
+          if (!continued.heard(id.value()) && !say(id.value(), List.of(new CliBlock.Words(text)))) {
             log.warn("Claude Code took no more words; {} is not said", id);
           }
         }
@@ -155,13 +174,19 @@ final class Conversation {
 
   /** Whether there is more to say: the work that Claude Code takes to be done is looked at. */
   private boolean goesOn() throws InterruptedException {
-    var result = transcript.lastResult().filter(CliResult::good);
-    if (result.isEmpty()) {
+    int ended = spoken.turnsEnded();
+    var result = transcript.lastResult().filter(last -> last.good() || last.misshapen());
+    if (result.isEmpty() || ended == lookedAfter) {
       return false;
     }
+    lookedAfter = ended;
     var words = rounds.next(result.get());
     transcript.listenAnew(); // a look at the work takes its time, and Claude Code is not idle
-    return words.isPresent() && !stops.wanted() && say(UUID.randomUUID(), words.get());
+    if (words.isPresent()) {
+      return !stops.wanted() && sayOurselves(words.get());
+    }
+    listen(); // and somebody may have said something meanwhile
+    return !spoken.allAnswered() || inbox.unsure();
   }
 
   private long untilNextLook(Duration idle, long deadline) {
@@ -192,7 +217,9 @@ final class Conversation {
   private Exit cutShort() throws InterruptedException {
     if (!stops.isLeaseLost() && child.send(CliInput.interrupt("stop"))) {
       child.closeInput();
-      var exit = child.awaitExit(settings.interruptGrace());
+      // Who has run out of money has done nothing wrong: the turn may end in good order.
+      var grace = stops.isMoneyGone() ? settings.interruptTurnGrace() : settings.interruptGrace();
+      var exit = child.awaitExit(grace);
       if (exit.isPresent()) {
         return exit.get();
       }

@@ -17,9 +17,10 @@ import dev.ccrunner.worker.job.Harvest;
 import dev.ccrunner.worker.job.Rounds;
 import dev.ccrunner.worker.job.WorkspaceSource;
 import dev.ccrunner.worker.lease.LeaseKeeper;
+import dev.ccrunner.worker.limits.Enclosures;
 import dev.ccrunner.worker.output.AttemptLogs;
-import dev.ccrunner.worker.process.ChildProcesses;
 import dev.ccrunner.worker.process.ProcessSettings;
+import dev.ccrunner.worker.prompt.Prompts;
 import dev.ccrunner.worker.sandbox.JobRoot;
 import dev.ccrunner.worker.sandbox.RunUsers;
 import dev.ccrunner.worker.sandbox.Sandbox;
@@ -38,7 +39,7 @@ class ExecutionConfiguration {
       JobRoot jobs,
       ModelBroker broker,
       Sandbox sandbox,
-      ChildProcesses processes,
+      Enclosures enclosures,
       ClaudeCode claude,
       ExecutionSettings settings,
       RunBudgets budgets) {
@@ -47,7 +48,7 @@ class ExecutionConfiguration {
         jobs,
         broker,
         sandbox,
-        processes,
+        enclosures,
         jobs.reachable(claude.binary()),
         settings,
         budgets);
@@ -66,6 +67,7 @@ class ExecutionConfiguration {
       SecretSettings masking,
       Continuity continuity,
       WorkspaceSource workspaces,
+      Prompts prompts,
       Rounds rounds,
       Harvest harvest,
       LeaseKeeper keeper,
@@ -84,6 +86,7 @@ class ExecutionConfiguration {
         masking.maskFrom(),
         continuity,
         workspaces,
+        prompts,
         rounds,
         harvest,
         keeper,

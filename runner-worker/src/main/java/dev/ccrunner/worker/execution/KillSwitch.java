@@ -4,8 +4,9 @@ import dev.ccrunner.worker.process.Child;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kills an attempt's child when its lease is lost, whatever the attempt's own thread is doing: it
- * may wait for a PostgreSQL that does not answer, which is how leases are lost. Thread safe.
+ * Kills an attempt's child when its lease is lost, or a limit of the machine exceeded, whatever the
+ * attempt's own thread is doing: it may wait for a PostgreSQL that does not answer, which is how
+ * leases are lost. Thread safe.
  */
 final class KillSwitch {
   /** Both guarded by this. */

@@ -13,8 +13,9 @@ import dev.ccrunner.worker.job.Continuity.Continued;
 import dev.ccrunner.worker.job.Job;
 import dev.ccrunner.worker.job.PreparedWorkspace;
 import dev.ccrunner.worker.job.Workbench;
+import dev.ccrunner.worker.limits.Enclosure;
+import dev.ccrunner.worker.limits.Enclosures;
 import dev.ccrunner.worker.process.Child;
-import dev.ccrunner.worker.process.ChildProcesses;
 import dev.ccrunner.worker.process.LaunchFailed;
 import dev.ccrunner.worker.process.LineSink;
 import dev.ccrunner.worker.sandbox.JobDirectory;
@@ -24,11 +25,13 @@ import dev.ccrunner.worker.sandbox.RunUsers;
 import dev.ccrunner.worker.sandbox.Sandbox;
 import dev.ccrunner.worker.sandbox.SandboxLevel;
 import dev.ccrunner.worker.sandbox.SandboxRequest;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -39,7 +42,7 @@ final class Launcher {
   private final JobRoot jobs;
   private final ModelBroker broker;
   private final Sandbox sandbox;
-  private final ChildProcesses processes;
+  private final Enclosures enclosures;
   private final Path claude;
   private final ExecutionSettings settings;
   private final RunBudgets budgets;
@@ -49,7 +52,7 @@ final class Launcher {
       JobRoot jobs,
       ModelBroker broker,
       Sandbox sandbox,
-      ChildProcesses processes,
+      Enclosures enclosures,
       Path claude,
       ExecutionSettings settings,
       RunBudgets budgets) {
@@ -57,7 +60,7 @@ final class Launcher {
     this.jobs = jobs;
     this.broker = broker;
     this.sandbox = sandbox;
-    this.processes = processes;
+    this.enclosures = enclosures;
     this.claude = claude;
     this.settings = settings;
     this.budgets = budgets;
@@ -84,8 +87,14 @@ final class Launcher {
       RunUser user = keep(taken, users.lend());
       JobDirectory directory = keep(taken, jobs.create(name, user));
       var host = directory.paths(jobs.socketDirectory(), claude);
-      var bench = new Workbench(name, user, host, sandbox, processes, settings.path(), leaseLost);
-      return new OpenJob(new Job(lease, name, user, directory, sandbox, host, bench), taken);
+      var machine = lease.spec().limits().machine();
+      // After the directory, to be closed before it: nothing writes there then.
+      Enclosure enclosure = keep(taken, enclosures.create(name, user, directory, machine));
+      var bench =
+          new Workbench(
+              name, user, host, sandbox, enclosure.processes(), settings.path(), leaseLost);
+      var job = new Job(lease, name, user, directory, sandbox, host, bench);
+      return new OpenJob(job, enclosure, taken);
     } catch (RuntimeException e) {
       giveBack(taken);
       throw e;
@@ -93,7 +102,8 @@ final class Launcher {
   }
 
   /** A job and what it holds. */
-  record OpenJob(Job job, Deque<AutoCloseable> taken) implements AutoCloseable {
+  record OpenJob(Job job, Enclosure enclosure, Deque<AutoCloseable> taken)
+      implements AutoCloseable {
     @Override
     public void close() {
       giveBack(taken);
@@ -108,13 +118,14 @@ final class Launcher {
    * @param token by which it calls the model; revoked by who asked for it, when this has ended
    */
   Child launch(
-      Job job,
+      OpenJob open,
       PreparedWorkspace workspace,
       Continued continued,
       Map<String, String> secrets,
       BrokerToken token,
       LineSink output)
       throws LaunchFailed {
+    var job = open.job();
     var inside = job.inside();
     var user = job.user();
     var site =
@@ -130,18 +141,20 @@ final class Launcher {
             user.uid().isEmpty() && sandbox.level() == SandboxLevel.PLAIN && isRoot(),
             new CliSite.Patience(settings.providerRetries(), settings.providerTimeout()));
     var command = CliCommand.of(job.lease().spec(), secrets, site);
-    return processes.launch(
-        sandbox.wrap(
-            new SandboxRequest(
-                job.name(),
-                user,
-                job.host(),
-                command.argv(),
-                command.env(),
-                workspace.folder(),
-                SandboxRequest.Part.AGENT,
-                List.of())),
-        output);
+    return open.enclosure()
+        .processes()
+        .launch(
+            sandbox.wrap(
+                new SandboxRequest(
+                    job.name(),
+                    user,
+                    job.host(),
+                    command.argv(),
+                    command.env(),
+                    workspace.folder(),
+                    SandboxRequest.Part.AGENT,
+                    List.of())),
+            output);
   }
 
   private static boolean isRoot() {
@@ -150,7 +163,12 @@ final class Launcher {
 
   private static BrokerLimits limits(RunLease lease) {
     var maxCost = lease.spec().limits().maxCostUsd();
-    return maxCost == null ? BrokerLimits.none() : BrokerLimits.ofCost(maxCost);
+    if (maxCost == null) {
+      return BrokerLimits.none();
+    }
+    // The limit is the run's: what earlier attempts have used of it is gone.
+    var usedBefore = Objects.requireNonNullElse(lease.usedBefore().costUsd(), BigDecimal.ZERO);
+    return BrokerLimits.ofCost(maxCost.subtract(usedBefore).max(BigDecimal.ZERO));
   }
 
   private static <T extends AutoCloseable> T keep(Deque<AutoCloseable> taken, T resource) {

@@ -5,6 +5,7 @@ import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.worker.claudecode.Evidence;
+import dev.ccrunner.worker.job.Rounds;
 import dev.ccrunner.worker.process.Exit;
 import java.time.Duration;
 import java.util.List;
@@ -81,12 +82,16 @@ final class RunAttempt {
   }
 
   /** All that is known about it now that the child has ended. */
-  Evidence evidence(Exit exit, Transcript transcript, Metered metered) {
+  Evidence evidence(Exit exit, Transcript transcript, Metered metered, Rounds.Going rounds) {
     return new Evidence(
         OptionalInt.of(exit.code()),
         transcript.sessionStarted(),
-        // A result before the last message was dealt with says nothing about the whole.
-        transcript.lastResult().filter(_ -> spoken.allAnswered()),
+        // A result before the last message was dealt with says nothing about the whole, and a good
+        // one nothing about work that nobody has looked at.
+        transcript
+            .lastResult()
+            .filter(_ -> spoken.allAnswered())
+            .filter(result -> !result.good() || rounds.finished()),
         metered.lastProviderError(),
         stops.evidence(metered.moneyGone()),
         List.of(exit.stderrTail().split("\n", -1)));

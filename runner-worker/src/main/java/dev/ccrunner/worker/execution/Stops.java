@@ -1,10 +1,14 @@
 package dev.ccrunner.worker.execution;
 
+import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.worker.claudecode.Evidence;
 import dev.ccrunner.worker.lease.LeaseHolder;
+import dev.ccrunner.worker.limits.LimitHit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class Stops implements LeaseHolder {
   private final BlockingQueue<Signal> signals;
   private final KillSwitch killSwitch = new KillSwitch();
+  private final List<LimitHit> hits = new CopyOnWriteArrayList<>();
   private volatile @Nullable String cancelReason;
   private volatile boolean handedOver;
   private volatile boolean leaseLost;
   private volatile boolean timedOut;
   private volatile boolean idleTimedOut;
   private volatile boolean interrupted;
+  private volatile boolean moneyGone;
 
   Stops(BlockingQueue<Signal> signals) {
     this.signals = signals;
@@ -52,9 +58,38 @@ final class Stops implements LeaseHolder {
     boolean _ = signals.offer(Signal.STOP);
   }
 
-  /** What kills the child when the lease is lost. */
+  /** The run has come to a limit of the machine; one that ends it does not wait either. */
+  void limitHit(LimitHit hit) {
+    hits.add(hit);
+    if (hit.ends()) {
+      killSwitch.pull();
+      boolean _ = signals.offer(Signal.STOP);
+    }
+  }
+
+  /** The limits it has come to so far. */
+  List<LimitHit> limitHits() {
+    return List.copyOf(hits);
+  }
+
+  /** Why it has failed if it was ended for a limit of the machine. */
+  Optional<RunFailure> overLimit() {
+    return hits.stream().filter(LimitHit::ends).findFirst().map(LimitHit::failure);
+  }
+
+  /** What kills the child when the lease is lost, or a limit of the machine is exceeded. */
   KillSwitch killSwitch() {
     return killSwitch;
+  }
+
+  /** There is no money for another call to the model. */
+  void moneyGone() {
+    moneyGone = true;
+    boolean _ = signals.offer(Signal.STOP);
+  }
+
+  boolean isMoneyGone() {
+    return moneyGone;
   }
 
   void timedOut() {
@@ -80,7 +115,13 @@ final class Stops implements LeaseHolder {
   }
 
   boolean wanted() {
-    return leaseLost || handedOver || cancelReason != null || timedOut || idleTimedOut;
+    return leaseLost
+        || handedOver
+        || cancelReason != null
+        || timedOut
+        || idleTimedOut
+        || moneyGone
+        || hits.stream().anyMatch(LimitHit::ends);
   }
 
   Evidence.Stops evidence(Optional<String> moneyGone) {
@@ -90,6 +131,8 @@ final class Stops implements LeaseHolder {
         handedOver,
         timedOut,
         idleTimedOut,
-        moneyGone);
+        moneyGone,
+        overLimit(),
+        hits.stream().filter(hit -> !hit.ends()).findFirst().map(LimitHit::failure));
   }
 }

@@ -7,11 +7,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.client.CompletableResponseListener;
 import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.HttpClient;
@@ -114,6 +116,13 @@ final class ForgeHttp implements AutoCloseable {
 
   static String escaped(String text) {
     return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+
+  /** Names with slashes between them, each of them escaped. */
+  static String escapedPath(String names) {
+    return Arrays.stream(names.split("/", -1))
+        .map(ForgeHttp::escaped)
+        .collect(Collectors.joining("/"));
   }
 
   private JsonNode send(HttpMethod method, String uri, @Nullable JsonNode body)

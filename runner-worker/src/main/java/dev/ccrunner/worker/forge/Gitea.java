@@ -25,7 +25,7 @@ final class Gitea implements Forge {
 
   @Override
   public PullRequest open(PullRequestRequest request) throws ForgeRefused, InterruptedException {
-    var repository = "/repos/" + request.repository();
+    var repository = "/repos/" + ForgeHttp.escapedPath(request.repository());
     var base =
         request.base() != null
             ? request.base()

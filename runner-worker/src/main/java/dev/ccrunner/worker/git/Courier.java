@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs git with the network, and with the credential of one team for one remote. It works in
@@ -39,14 +41,14 @@ public final class Courier {
    * A call of git that may reach one remote.
    *
    * @param name for logs
-   * @param folder of a repository that is ours alone
+   * @param folder of a repository that is ours alone; null: it needs none
    * @param arguments which name the remote by its address
    * @param stdout takes what git prints
    * @param unless asked now and then: true ends it
    */
   public record Errand(
       String name,
-      Path folder,
+      @Nullable Path folder,
       List<String> arguments,
       PinnedRemote remote,
       OutputStream stdout,
@@ -68,7 +70,7 @@ public final class Courier {
           runner.run(
               new Call(
                   errand.name(),
-                  errand.folder(),
+                  Objects.requireNonNullElse(errand.folder(), bag.folder()),
                   errand.arguments(),
                   environment,
                   bag.folder(),
@@ -89,7 +91,8 @@ public final class Courier {
             .set("http.followRedirects", "false")
             .set("http.proxy", "")
             .set("http.sslVerify", "true")
-            .set("http.lowSpeedLimit", "100")
+            // A server that thinks sends a few bytes now and then.
+            .set("http.lowSpeedLimit", "1")
             .set("http.lowSpeedTime", Long.toString(settings.stall().toSeconds()))
             .set(
                 switch (address.way()) {

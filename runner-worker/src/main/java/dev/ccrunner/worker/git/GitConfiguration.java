@@ -45,6 +45,13 @@ class GitConfiguration {
   }
 
   @Bean
+  BranchPush branchPush(GitRunner runner, Courier courier, HostGuard guard, WorkerSettings worker)
+      throws IOException {
+    var folder = worker.data().resolve("push").toAbsolutePath();
+    return new BranchPush(folder, runner, courier, guard);
+  }
+
+  @Bean
   GitCredentials gitCredentials(Vault vault) {
     return new GitCredentials(vault);
   }

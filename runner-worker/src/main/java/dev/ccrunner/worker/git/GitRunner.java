@@ -44,7 +44,8 @@ final class GitRunner {
   /**
    * One call of git.
    *
-   * @param environment all that it gets, but for PATH and HOME
+   * @param folder of the repository; another folder where there is to be none
+   * @param environment all that it gets, but for PATH, HOME and GIT_DIR
    * @param home an empty directory, or the courier's bag
    * @param stdout takes what it prints; failing, it ends it
    */
@@ -71,6 +72,8 @@ final class GitRunner {
     var environment = new HashMap<>(call.environment());
     environment.put("PATH", PATH);
     environment.put("HOME", call.home().toString());
+    // Else git would look for a repository further up, where a broken one is, and may find one.
+    environment.put("GIT_DIR", call.folder().toString());
     environment.put(ProcessScope.MARKER, scope.marker());
     var command = new ChildCommand(call.name(), argv, environment, call.folder(), scope);
     try (var program = processes.start(command, call.stdin(), call.stdout())) {

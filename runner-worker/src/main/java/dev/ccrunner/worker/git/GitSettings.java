@@ -23,7 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxFiles in one commit
  * @param maxSubmodules in one repository, all levels together
  * @param timeout for one repository
- * @param stall how long nearly nothing may arrive
+ * @param stall how long nothing may arrive
  * @param checkoutWorkers how many processes write files at once; 0: as many as there are processors
  * @param cache where repositories are kept, which each worker does for itself; empty: in {@code
  *     ccr.worker.data}
@@ -43,7 +43,7 @@ public record GitSettings(
     @DefaultValue("500000") int maxFiles,
     @DefaultValue("50") int maxSubmodules,
     @DefaultValue("10m") Duration timeout,
-    @DefaultValue("30s") Duration stall,
+    @DefaultValue("60s") Duration stall,
     @DefaultValue("0") int checkoutWorkers,
     @Nullable Path cache,
     @DefaultValue("20GB") DataSize cacheSize,

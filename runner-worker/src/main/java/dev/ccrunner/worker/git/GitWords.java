@@ -37,7 +37,7 @@ final class GitWords {
               "not found: did you run",
               "' not found",
               "does not appear to be a git repository",
-              "does not exist",
+              "repository does not exist",
               "requested url returned error: 404",
               "requested url returned error: 410",
               "project you were looking for could not be found"),

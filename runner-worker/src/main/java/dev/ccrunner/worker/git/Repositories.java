@@ -195,13 +195,7 @@ public final class Repositories {
       var exit =
           courier.go(
               new Errand(
-                  "git-ls-remote",
-                  job.workspace().getRoot(),
-                  arguments,
-                  remote,
-                  out,
-                  settings.timeout(),
-                  unless));
+                  "git-ls-remote", null, arguments, remote, out, settings.timeout(), unless));
       if (!exit.good()) {
         throw GitWords.failure("ask " + remote.address(), exit, settings.timeout());
       }

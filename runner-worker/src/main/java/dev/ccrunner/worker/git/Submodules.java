@@ -93,7 +93,8 @@ final class Submodules {
   }
 
   private static String address(GitAddress parent, String path, String url) throws GitFailed {
-    var absolute = url.startsWith("./") || url.startsWith("../") ? relative(parent, url) : url;
+    var absolute =
+        url.startsWith("./") || url.startsWith("../") ? relative(parent, path, url) : url;
     return switch (GitAddress.parse(absolute)) {
       case Parsed.Valid<GitAddress>(var address) -> address.toString();
       case Parsed.Invalid<GitAddress>(var expected, var found) ->
@@ -102,23 +103,22 @@ final class Submodules {
   }
 
   /** Never beyond the host. */
-  private static String relative(GitAddress parent, String url) {
+  private static String relative(GitAddress parent, String path, String url) throws GitFailed {
     var names = new ArrayList<>(List.of(parent.path().replaceFirst("/+$", "").split("/", -1)));
     var rest = url;
     while (rest.startsWith("./") || rest.startsWith("../")) {
-      if (rest.startsWith("../") && !names.isEmpty()) {
+      if (rest.startsWith("../")) {
+        // Of an absolute path, what is before its first slash stays: nothing.
+        if (names.size() <= (parent.path().startsWith("/") ? 1 : 0)) {
+          throw refused(path, "an address on the same host", "one above it");
+        }
         names.removeLast();
       }
       rest = rest.substring(rest.indexOf('/') + 1);
     }
     names.add(rest);
-    var path = String.join("/", names);
     return new GitAddress(
-            parent.way(),
-            parent.user(),
-            parent.host(),
-            parent.port(),
-            parent.path().startsWith("/") && !path.startsWith("/") ? "/" + path : path)
+            parent.way(), parent.user(), parent.host(), parent.port(), String.join("/", names))
         .toString();
   }
 

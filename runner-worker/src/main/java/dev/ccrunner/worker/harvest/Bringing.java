@@ -6,6 +6,7 @@ import dev.ccrunner.file.StoredBlob;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.postgres.RunOutput;
 import dev.ccrunner.run.RunFailure;
+import dev.ccrunner.worker.forge.Published;
 import dev.ccrunner.worker.job.Harvest.Brought;
 import dev.ccrunner.worker.job.Job;
 import dev.ccrunner.worker.job.JobEvents;
@@ -14,7 +15,9 @@ import dev.ccrunner.worker.masking.SecretMask;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,6 +34,10 @@ final class Bringing {
   private final PreparedWorkspace workspace;
   private final SecretMask mask;
   private final JobEvents events;
+
+  /** Paths, as Claude Code names them, of which its tools have told. */
+  private final Set<String> told;
+
   private final HarvestSettings settings;
   private final ChangeReport report;
   private final List<RunOutput> outputs = new ArrayList<>();
@@ -42,11 +49,13 @@ final class Bringing {
       PreparedWorkspace workspace,
       SecretMask mask,
       JobEvents events,
+      Set<String> told,
       HarvestSettings settings) {
     this.job = job;
     this.workspace = workspace;
     this.mask = mask;
     this.events = events;
+    this.told = told;
     this.settings = settings;
     this.report = new ChangeReport(mask, settings.shownChanges());
   }
@@ -57,18 +66,27 @@ final class Bringing {
     if (job.lease().spec().output().patch()) {
       outputs.add(output(RunOutput.Kind.PATCH, PATCH_NAME, PATCH_TYPE, patch.content()));
     }
-    var root = job.inside().workspace().resolve(Patches.root(base));
-    for (var file : patch.files().stream().limit(settings.shownChanges()).toList()) {
-      events.append(EventType.FILE_CHANGED, report.event(file, root + "/" + file.name().text()));
-    }
+    tell(patch, job.inside().workspace().resolve(Patches.root(base)).toString());
     notes(patch);
   }
 
-  private void notes(Patch patch) throws InterruptedException {
-    int more = patch.files().size() - settings.shownChanges();
+  /** Of what no tool has told of: what commands have changed. */
+  private void tell(Patch patch, String root) throws InterruptedException {
+    var untold =
+        patch
+            .ofThisRun()
+            .filter(file -> !told.contains(root + "/" + mask.mask(file.name().text())))
+            .toList();
+    for (var file : untold.subList(0, Math.min(untold.size(), settings.shownChanges()))) {
+      events.append(EventType.FILE_CHANGED, report.event(file, root + "/" + file.name().text()));
+    }
+    int more = untold.size() - settings.shownChanges();
     if (more > 0) {
       log("info", "patch", "%d more files have changed; the patch has them all".formatted(more));
     }
+  }
+
+  private void notes(Patch patch) throws InterruptedException {
     var taken = patch.taken();
     if (!taken.leftOut().isEmpty()) {
       log(
@@ -120,6 +138,28 @@ final class Bringing {
   private static RunOutput output(
       RunOutput.Kind kind, String name, String mediaType, StoredBlob blob) {
     return new RunOutput(new ArtifactId(TimeOrderedIds.next()), kind, name, mediaType, blob, null);
+  }
+
+  /** It is pushed, or a part of it is. */
+  void pushed(Published published) throws InterruptedException {
+    var shown = Objects.requireNonNull(git, "only a change is pushed");
+    shown.put("branch", published.branch()).put("commit_sha", published.commit());
+    var request = published.pullRequest();
+    if (request != null) {
+      shown.putObject("pull_request").put("number", request.number()).put("url", request.url());
+    }
+    log(
+        "info",
+        "push",
+        "Pushed as %s to the branch %s%s"
+            .formatted(
+                published.commit(),
+                published.branch(),
+                request == null ? "" : "; pull request " + request.url()));
+  }
+
+  void failed(RunFailure why) {
+    failure = Optional.of(why);
   }
 
   Brought end() {

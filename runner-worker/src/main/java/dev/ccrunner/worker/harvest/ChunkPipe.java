@@ -38,6 +38,11 @@ final class ChunkPipe {
   /** What was written is not all there is: whoever reads hears of it instead of an end. */
   void breakOff(String why) {
     broken = why;
+    end();
+  }
+
+  /** All was written. */
+  void end() {
     try {
       put(END);
     } catch (IOException _) {

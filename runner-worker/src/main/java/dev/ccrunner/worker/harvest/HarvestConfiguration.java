@@ -2,6 +2,7 @@ package dev.ccrunner.worker.harvest;
 
 import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.worker.forge.Publisher;
 import dev.ccrunner.worker.job.Harvest;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -15,6 +16,7 @@ class HarvestConfiguration {
   @Bean
   Harvest harvest(
       ObjectProvider<Blobs> store,
+      Publisher publisher,
       HarvestSettings settings,
       MeterRegistry registry,
       Ticker ticker) {
@@ -25,6 +27,7 @@ class HarvestConfiguration {
     return new RunHarvest(
         new Patches(blobs, settings, ticker),
         new Artifacts(blobs, settings, ticker),
+        publisher::publish,
         settings,
         new HarvestMetrics(registry),
         ticker);

@@ -2,6 +2,12 @@ package dev.ccrunner.worker.harvest;
 
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.run.FailureCode;
+import dev.ccrunner.run.PushSpec;
+import dev.ccrunner.run.RunFailure;
+import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.worker.forge.Publication;
+import dev.ccrunner.worker.forge.PublishFailed;
+import dev.ccrunner.worker.forge.Published;
 import dev.ccrunner.worker.job.Harvest;
 import dev.ccrunner.worker.job.Job;
 import dev.ccrunner.worker.job.JobEvents;
@@ -10,26 +16,41 @@ import dev.ccrunner.worker.job.PreparedWorkspace;
 import dev.ccrunner.worker.masking.SecretMask;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Brings home the patch and the artifacts of every run and, where one asks for it and has
  * succeeded, pushes its branch.
  */
 final class RunHarvest implements Harvest {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
   private final Patches patches;
   private final Artifacts artifacts;
+  private final Publishing publishing;
   private final HarvestSettings settings;
   private final HarvestMetrics metrics;
   private final Ticker ticker;
 
+  /** Hands a change to where its repository lives. */
+  @FunctionalInterface
+  interface Publishing {
+    Published publish(Publication publication) throws PublishFailed, InterruptedException;
+  }
+
   RunHarvest(
       Patches patches,
       Artifacts artifacts,
+      Publishing publishing,
       HarvestSettings settings,
       HarvestMetrics metrics,
       Ticker ticker) {
     this.patches = patches;
     this.artifacts = artifacts;
+    this.publishing = publishing;
     this.settings = settings;
     this.metrics = metrics;
     this.ticker = ticker;
@@ -39,11 +60,10 @@ final class RunHarvest implements Harvest {
   public Begun begin(Job job, PreparedWorkspace workspace) throws JobRefused, InterruptedException {
     var output = job.lease().spec().output();
     if (!output.patch() && output.push() == null) {
-      return (outcome, mask, events) -> bring(job, workspace, Optional.empty(), mask, events);
+      return new Growing(job, workspace, null);
     }
     try {
-      var baseline = timed("baseline", () -> patches.begin(job, workspace));
-      return (outcome, mask, events) -> bring(job, workspace, Optional.of(baseline), mask, events);
+      return new Growing(job, workspace, timed("baseline", () -> patches.begin(job, workspace)));
     } catch (HarvestFailed e) {
       throw new JobRefused(
           FailureCode.WORKSPACE_FAILED,
@@ -51,30 +71,121 @@ final class RunHarvest implements Harvest {
     }
   }
 
-  private Brought bring(
-      Job job,
-      PreparedWorkspace workspace,
-      Optional<Baseline> baseline,
-      SecretMask mask,
-      JobEvents events)
-      throws InterruptedException {
-    var bringing = new Bringing(job, workspace, mask, events, settings);
-    if (baseline.isPresent() && !patches.nothingToDo(job, baseline.get())) {
+  /** While the run works. */
+  private final class Growing implements Begun {
+    private final Job job;
+    private final PreparedWorkspace workspace;
+    private final @Nullable Baseline baseline;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    Growing(Job job, PreparedWorkspace workspace, @Nullable Baseline baseline) {
+      this.job = job;
+      this.workspace = workspace;
+      this.baseline = baseline;
+    }
+
+    @Override
+    public void told(String dataJson) {
+      told.add(JSON.readTree(dataJson).path("path").asString(""));
+    }
+
+    @Override
+    public Brought bring(RunOutcome outcome, SecretMask mask, JobEvents events)
+        throws InterruptedException {
+      var bringing = new Bringing(job, workspace, mask, events, told, settings);
+      return new Harvesting(job, workspace, baseline, bringing).bring(outcome);
+    }
+  }
+
+  /** When it has ended. */
+  private final class Harvesting {
+    private final Job job;
+    private final PreparedWorkspace workspace;
+    private final @Nullable Baseline baseline;
+    private final Bringing bringing;
+
+    Harvesting(
+        Job job, PreparedWorkspace workspace, @Nullable Baseline baseline, Bringing bringing) {
+      this.job = job;
+      this.workspace = workspace;
+      this.baseline = baseline;
+      this.bringing = bringing;
+    }
+
+    Brought bring(RunOutcome outcome) throws InterruptedException {
+      var patch = patch();
+      artifacts();
+      var push = job.lease().spec().output().push();
+      if (push != null && outcome instanceof RunOutcome.Succeeded) {
+        push(push, patch);
+      }
+      return bringing.end();
+    }
+
+    private Optional<Patch> patch() throws InterruptedException {
+      if (baseline == null || patches.nothingToDo(job, baseline)) {
+        return Optional.empty();
+      }
       try {
-        bringing.changed(
-            baseline.get(), timed("patch", () -> patches.take(job, workspace, baseline.get())));
+        var patch = timed("patch", () -> patches.take(job, workspace, baseline));
+        bringing.changed(baseline, patch);
+        return Optional.of(patch);
       } catch (HarvestFailed e) {
         bringing.noPatch(e.why());
+        return Optional.empty();
       }
     }
-    if (!job.lease().spec().output().artifacts().isEmpty()) {
+
+    private void artifacts() throws InterruptedException {
+      if (job.lease().spec().output().artifacts().isEmpty()) {
+        return;
+      }
       try {
         timed("artifacts", () -> artifacts.collect(job, workspace, bringing));
       } catch (HarvestFailed e) {
         bringing.noArtifacts(e.why());
       }
     }
-    return bringing.end();
+
+    private void push(PushSpec push, Optional<Patch> patch) throws InterruptedException {
+      var base = workspace.base();
+      if (base == null || baseline == null || baseline.commit() == null) {
+        failed("There is no repository to push to: output.push needs workspace.git.");
+      } else if (patch.isEmpty()) {
+        failed("What has changed could not be found out, so nothing is pushed.");
+      } else if (patch.get().changesNothing()) {
+        bringing.log("info", "push", "Nothing has changed, so nothing is pushed");
+      } else {
+        var commit = baseline.commit();
+        var tree = patch.get().taken().tree();
+        publish(
+            new Publication(
+                job.lease(),
+                push,
+                base,
+                tree.hex(),
+                () -> patches.objects(job, workspace, commit, tree),
+                () -> false));
+      }
+    }
+
+    private void publish(Publication publication) throws InterruptedException {
+      long begun = ticker.nanos();
+      try {
+        bringing.pushed(publishing.publish(publication));
+        metrics.brought("push", true, since(begun));
+      } catch (PublishFailed e) {
+        metrics.brought("push", false, since(begun));
+        if (e.published() != null) {
+          bringing.pushed(e.published());
+        }
+        bringing.failed(e.failure());
+      }
+    }
+
+    private void failed(String why) {
+      bringing.failed(RunFailure.of(FailureCode.PUSH_FAILED, why));
+    }
   }
 
   private interface Work<T> {
@@ -89,7 +200,11 @@ final class RunHarvest implements Harvest {
       well = true;
       return result;
     } finally {
-      metrics.brought(what, well, Duration.ofNanos(ticker.nanos() - begun));
+      metrics.brought(what, well, since(begun));
     }
+  }
+
+  private Duration since(long begun) {
+    return Duration.ofNanos(ticker.nanos() - begun);
   }
 }

@@ -55,15 +55,16 @@ final class Scripts {
       """;
 
   /**
-   * Takes the tree of a commit out of a clone that nothing of the run has seen yet. {@code $1}: the
-   * clone's git directory, {@code $2}: the commit. Prints the tree's name.
+   * Takes a commit without its history out of a clone that nothing of the run has seen yet. {@code
+   * $1}: the clone's git directory, {@code $2}: the commit. Prints the tree's name.
    */
   static final String TAKE_BASE =
       """
       set -eu
       export GIT_ALTERNATE_OBJECT_DIRECTORIES="$1/objects"
       tree=$(git rev-parse --verify "$2^{tree}")
-      printf '%s\\n' "$tree" | git pack-objects -q --revs "$GIT_DIR/objects/pack/pack" > /dev/null
+      git rev-list --objects --no-walk "$2" |
+        git pack-objects -q "$GIT_DIR/objects/pack/pack" > /dev/null
       printf '%s\\n' "$tree"
       """;
 
@@ -158,5 +159,12 @@ final class Scripts {
       git diff-tree -r --raw --numstat --patch --binary --full-index --find-renames -l400 \\
         --no-abbrev --no-ext-diff --no-textconv --no-color --unified=3 \\
         --src-prefix=a/ --dst-prefix=b/ --submodule=short "$1" "$2"
+      """;
+
+  /** The commit {@code $1} without its history, and the tree {@code $2}: all of it, as a pack. */
+  static final String PACK =
+      """
+      { git rev-list --objects --no-walk "$1" && git rev-list --objects "$2"; } |
+        git pack-objects -q --stdout
       """;
 }

@@ -26,10 +26,16 @@ public interface Rounds {
   /** What is known of them so far. Used by the attempt's thread only. */
   interface Going {
     /**
-     * All that was said is answered, and well: the words that Claude Code has to hear next, or
-     * empty when the work is done or cannot be.
+     * All that was said is answered, and well, or in a form that was not asked for: the words that
+     * Claude Code has to hear next, or empty when the work is done or cannot be.
      */
     Optional<String> next(CliResult result) throws InterruptedException;
+
+    /**
+     * Whether the latest look at the work came to an end: it is good, or {@link #failure()} says
+     * why it is not. Without it, a good result says nothing.
+     */
+    boolean finished();
 
     /** Why the run has failed although Claude Code ended well; empty: it has not. */
     Optional<RunFailure> failure();

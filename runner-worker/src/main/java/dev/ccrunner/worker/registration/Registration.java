@@ -19,15 +19,21 @@ final class Registration {
   private final WorkerRegistration self;
   private final LeaseKeeper leases;
   private final Intake intake;
+  private final String limits;
   private boolean registered;
   private String state = ACTIVE;
 
   Registration(
-      WorkerRegistry registry, WorkerRegistration self, LeaseKeeper leases, Intake intake) {
+      WorkerRegistry registry,
+      WorkerRegistration self,
+      LeaseKeeper leases,
+      Intake intake,
+      String limits) {
     this.registry = registry;
     this.self = self;
     this.leases = leases;
     this.intake = intake;
+    this.limits = limits;
   }
 
   /** One round: also the first one may find PostgreSQL away, and the worker starts all the same. */
@@ -36,12 +42,13 @@ final class Registration {
       registry.register(self);
       registered = true;
       log.info(
-          "Worker {} ({}) takes runs: {} slots, Claude Code {}, sandbox {}, model {}",
+          "Worker {} ({}) takes runs: {} slots, Claude Code {}, sandbox {}, limits by {}, model {}",
           self.id(),
           self.name(),
           self.slots(),
           self.cliVersion(),
           self.sandboxLevel(),
+          limits,
           self.model());
     }
     boolean drainWanted = registry.seen(self.id(), state, leases.count());

@@ -14,6 +14,7 @@ import dev.ccrunner.worker.claim.ClaimSettings;
 import dev.ccrunner.worker.claim.Intake;
 import dev.ccrunner.worker.lease.LeaseKeeper;
 import dev.ccrunner.worker.lease.LeaseSettings;
+import dev.ccrunner.worker.limits.Enclosures;
 import dev.ccrunner.worker.process.ChildProcesses;
 import dev.ccrunner.worker.sandbox.Sandbox;
 import java.io.IOException;
@@ -52,7 +53,8 @@ class RegistrationConfiguration {
       ClaudeCode claude,
       Sandbox sandbox,
       LeaseKeeper leases,
-      Intake intake) {
+      Intake intake,
+      Enclosures enclosures) {
     var entry =
         new WorkerRegistration(
             self,
@@ -61,7 +63,7 @@ class RegistrationConfiguration {
             claude.version(),
             sandbox.level().wireName(),
             settings.model());
-    return new Registration(registry, entry, leases, intake);
+    return new Registration(registry, entry, leases, intake, enclosures.mechanism());
   }
 
   @Bean

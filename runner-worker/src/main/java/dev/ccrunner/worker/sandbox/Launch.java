@@ -12,11 +12,11 @@ import java.util.TreeMap;
  * The first part of every command: becoming the run's user, and keeping the run's environment away
  * from whoever is still someone else.
  *
- * <p>The environment comes from the run, and the programs before it (setpriv as root, bubblewrap)
- * get it too. A run that names its own LD_PRELOAD would have its code run by them, outside of the
- * sandbox. So what the loader and the C library listen to is held back and set at the last step, by
- * argument; no secret may bear such a name. Everything else, tokens too, goes by environment,
- * because arguments can be read by every user of the host.
+ * <p>The environment comes from the run, and the programs before it (a shell and setpriv as root,
+ * bubblewrap) get it too. A run that names its own LD_PRELOAD would have its code run by them,
+ * outside of the sandbox. So what the loader, the C library and a shell listen to is held back and
+ * set at the last step, by argument; no secret may bear such a name. Everything else, tokens too,
+ * goes by environment, because arguments can be read by every user of the host.
  */
 final class Launch {
 

@@ -24,7 +24,7 @@ class WorkspaceConfiguration {
       Ticker ticker) {
     return new Workspaces(
         repositories,
-        credentials,
+        credentials::open,
         new PlacedFiles(blobs::getObject, new Archives(archives)),
         ticker);
   }

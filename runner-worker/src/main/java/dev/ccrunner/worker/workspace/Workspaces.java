@@ -7,8 +7,8 @@ import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.run.source.Parsed;
 import dev.ccrunner.run.source.RelativePath;
 import dev.ccrunner.secret.SecretId;
+import dev.ccrunner.team.TeamId;
 import dev.ccrunner.worker.git.GitCredential;
-import dev.ccrunner.worker.git.GitCredentials;
 import dev.ccrunner.worker.git.GitFailed;
 import dev.ccrunner.worker.git.Repositories;
 import dev.ccrunner.worker.git.Repositories.Cloned;
@@ -37,12 +37,17 @@ final class Workspaces implements WorkspaceSource {
   private static final Duration ASK_AGAIN = Duration.ofMillis(500);
 
   private final Repositories repositories;
-  private final GitCredentials credentials;
+  private final Opener credentials;
   private final PlacedFiles files;
   private final Ticker ticker;
 
-  Workspaces(
-      Repositories repositories, GitCredentials credentials, PlacedFiles files, Ticker ticker) {
+  /** Opens a team's secret of kind git. */
+  @FunctionalInterface
+  interface Opener {
+    GitCredential open(TeamId team, SecretId secret) throws GitFailed;
+  }
+
+  Workspaces(Repositories repositories, Opener credentials, PlacedFiles files, Ticker ticker) {
     this.repositories = repositories;
     this.credentials = credentials;
     this.files = files;

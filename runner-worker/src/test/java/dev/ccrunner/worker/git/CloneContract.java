@@ -15,6 +15,7 @@ import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunUsage;
+import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.secret.SecretId;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.testkit.MutableClock;
@@ -49,22 +50,27 @@ import org.springframework.util.unit.DataSize;
 
 /** A worker's place with real directories, users and sandbox, and a server beside it. */
 @Timeout(180)
-abstract class CloneContract {
-  static final TeamId TEAM = new TeamId(UUID.fromString("0198c000-0000-7000-8000-000000000001"));
+public abstract class CloneContract {
+  protected static final TeamId TEAM =
+      new TeamId(UUID.fromString("0198c000-0000-7000-8000-000000000001"));
 
-  final OsChildProcesses processes = new OsChildProcesses(ProcessSettings.defaults());
-  final MutableClock clock = new MutableClock(Instant.parse("2026-11-23T09:00:00Z"));
+  protected final OsChildProcesses processes = new OsChildProcesses(ProcessSettings.defaults());
+  protected final MutableClock clock = MutableClock.at(Instant.parse("2026-11-23T09:00:00Z"));
   private final RunUsers users = RunUsers.open(SandboxSettings.defaults(), processes);
   private final List<AutoCloseable> open = new ArrayList<>();
 
-  @TempDir Path data;
-  Path served;
-  GitHttpServer server;
-  JobRoot jobRoot;
-  Sandbox sandbox;
+  @TempDir protected Path data;
+
+  /** How this machine finds hosts. */
+  HostGuard.Lookup lookup = java.net.InetAddress::getAllByName;
+
+  protected Path served;
+  protected GitHttpServer server;
+  protected JobRoot jobRoot;
+  protected Sandbox sandbox;
 
   @BeforeEach
-  void prepare() throws IOException {
+  protected void prepare() throws IOException {
     served = Files.createDirectories(data.resolve("served"));
     server = new GitHttpServer(served);
     jobRoot = JobRoot.open(data.resolve("jobs"));
@@ -72,7 +78,7 @@ abstract class CloneContract {
   }
 
   @AfterEach
-  void tidy() throws Exception {
+  protected void tidy() throws Exception {
     for (var resource : open.reversed()) {
       resource.close();
     }
@@ -81,11 +87,11 @@ abstract class CloneContract {
     processes.close();
   }
 
-  GitSettings settings() {
+  protected GitSettings settings() {
     return settings(DataSize.ofMegabytes(200), Duration.ofSeconds(60), Duration.ofSeconds(20));
   }
 
-  GitSettings settings(DataSize maxSize, Duration timeout, Duration stall) {
+  protected GitSettings settings(DataSize maxSize, Duration timeout, Duration stall) {
     return new GitSettings(
         Path.of("/usr/bin/git"),
         Path.of("/usr/bin/ssh"),
@@ -105,17 +111,22 @@ abstract class CloneContract {
         Duration.ofDays(7));
   }
 
-  Repositories repositories(GitSettings settings) throws IOException {
+  protected Repositories repositories(GitSettings settings) throws IOException {
     var runner = new GitRunner(settings.program(), SandboxSettings.defaults().setpriv(), processes);
     return new Repositories(
         settings,
         runner,
         new Courier(settings, runner, data.resolve("courier")),
-        new HostGuard(settings),
+        new HostGuard(settings, lookup),
         new Mirrors(data.resolve("git"), settings, clock));
   }
 
-  Job job() {
+  /** In an empty workspace. */
+  protected Job job() {
+    return job(WorkspaceSpec.EMPTY);
+  }
+
+  protected Job job(WorkspaceSpec workspace) {
     var name = "test-" + UUID.randomUUID();
     var user = users.lend();
     open.add(user);
@@ -123,10 +134,10 @@ abstract class CloneContract {
     open.add(directory);
     var host = directory.paths(jobRoot.socketDirectory(), jobRoot.reachable(Path.of("/bin/sh")));
     var bench = new Workbench(name, user, host, sandbox, processes, "/usr/bin:/bin", () -> false);
-    return new Job(lease(), name, user, directory, sandbox, host, bench);
+    return new Job(lease(workspace), name, user, directory, sandbox, host, bench);
   }
 
-  private static RunLease lease() {
+  private static RunLease lease(WorkspaceSpec workspace) {
     var spec =
         new RunSpec(
             "Hello",
@@ -143,26 +154,26 @@ abstract class CloneContract {
     return new RunLease(
         new LeaseKey(TEAM, new RunId(UUID.randomUUID()), 1),
         1,
-        spec,
+        spec.in(workspace),
         0,
-        LogChecksum.empty(),
+        LogChecksum.EMPTY,
         Duration.ZERO,
         RunUsage.NONE);
   }
 
-  static GitSource source(String url) {
+  protected static GitSource source(String url) {
     return new GitSource(url, null, 1, null, false, false, null);
   }
 
-  static GitSource source(String url, @Nullable String ref, int depth) {
+  protected static GitSource source(String url, @Nullable String ref, int depth) {
     return new GitSource(url, ref, depth, null, false, false, null);
   }
 
-  static GitSource withSubmodules(String url) {
+  protected static GitSource withSubmodules(String url) {
     return new GitSource(url, null, 1, null, true, false, null);
   }
 
-  GitCredential token(String value) {
+  protected GitCredential token(String value) {
     return new GitCredential(
         new SecretId(UUID.fromString("0198c000-0000-7000-8000-000000000002")),
         "git-bot",
@@ -172,13 +183,13 @@ abstract class CloneContract {
         null);
   }
 
-  Cloned clone(Job job, GitSource source) throws Exception {
+  protected Cloned clone(Job job, GitSource source) throws Exception {
     return repositories(settings()).cloneInto(job, source, null, () -> false);
   }
 
   /** The failure of a clone, and that nothing was put where nothing should be. */
-  GitFailed failure(GitSource source, @Nullable GitCredential credential, GitSettings settings)
-      throws Exception {
+  protected GitFailed failure(
+      GitSource source, @Nullable GitCredential credential, GitSettings settings) throws Exception {
     var job = job();
     var repositories = repositories(settings);
     var failed =
@@ -190,12 +201,12 @@ abstract class CloneContract {
     return failed;
   }
 
-  FailureCode codeOf(GitSource source) throws Exception {
+  protected FailureCode codeOf(GitSource source) throws Exception {
     return failure(source, null, settings()).code();
   }
 
   /** What a run's own git says in the workspace; in its sandbox, as its user. */
-  String inWorkspace(Job job, String... command) throws Exception {
+  protected String inWorkspace(Job job, String... command) throws Exception {
     var out = new ByteArrayOutputStream();
     var exit =
         job.workbench()
@@ -207,7 +218,7 @@ abstract class CloneContract {
     return out.toString(java.nio.charset.StandardCharsets.UTF_8).strip();
   }
 
-  String git(Job job, String... arguments) throws Exception {
+  protected String git(Job job, String... arguments) throws Exception {
     var argv = new ArrayList<>(List.of("/usr/bin/git"));
     argv.addAll(Arrays.asList(arguments));
     return inWorkspace(job, argv.toArray(String[]::new));

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,9 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 
 /** Git's own server behind HTTP, with all the ways in which a host can be unfriendly. */
-final class GitHttpServer implements AutoCloseable {
+public final class GitHttpServer implements AutoCloseable {
   private final Path root;
   private final HttpServer server;
   private final Map<String, String> credentials = new ConcurrentHashMap<>();
@@ -30,7 +33,7 @@ final class GitHttpServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Manner manner = Manner.FRIENDLY;
 
-  enum Manner {
+  public enum Manner {
     FRIENDLY,
     /** Answers nothing. */
     SILENT,
@@ -41,22 +44,33 @@ final class GitHttpServer implements AutoCloseable {
   }
 
   GitHttpServer(Path root) throws IOException {
+    this(root, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+  }
+
+  /** With TLS. */
+  static GitHttpServer secured(Path root, SSLContext tls) throws IOException {
+    var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    return new GitHttpServer(root, server);
+  }
+
+  private GitHttpServer(Path root, HttpServer server) {
     this.root = root;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this.server = server;
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
     server.start();
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
-  String url(String name) {
+  public String url(String name) {
     return "http://127.0.0.1:%d/%s.git".formatted(port(), name);
   }
 
-  GitHttpServer demand(String name, String user, String password) {
+  public GitHttpServer demand(String name, String user, String password) {
     credentials.put(
         name,
         "Basic "
@@ -64,22 +78,22 @@ final class GitHttpServer implements AutoCloseable {
     return this;
   }
 
-  GitHttpServer redirect(String name, String to) {
+  public GitHttpServer redirect(String name, String to) {
     redirects.put(name, to);
     return this;
   }
 
-  void manner(Manner other) {
+  public void manner(Manner other) {
     manner = other;
   }
 
   /** What was asked for, with the query. */
-  List<String> requests() {
+  public List<String> requests() {
     return requests;
   }
 
   /** Every credential that anybody sent. */
-  List<String> authorizations() {
+  public List<String> authorizations() {
     return authorizations;
   }
 

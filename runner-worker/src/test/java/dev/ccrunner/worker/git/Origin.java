@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A repository that somebody else has: a folder to work in, and the bare one that is served. */
-final class Origin {
+public final class Origin {
   private final Path work;
   private final Path bare;
 
@@ -22,11 +22,11 @@ final class Origin {
   }
 
   /** With one commit of one file on its branch {@code main}. */
-  static Origin in(Path served, String name) throws Exception {
+  public static Origin in(Path served, String name) throws Exception {
     return in(served, name, "sha1");
   }
 
-  static Origin in(Path served, String name, String format) throws Exception {
+  public static Origin in(Path served, String name, String format) throws Exception {
     var work = Files.createDirectories(served.resolve("../work-" + name).normalize());
     git(work, "init", "-q", "-b", "main", "--object-format=" + format);
     var bare = served.resolve(name + ".git");
@@ -37,15 +37,15 @@ final class Origin {
     return origin;
   }
 
-  Path bare() {
+  public Path bare() {
     return bare;
   }
 
-  Path work() {
+  public Path work() {
     return work;
   }
 
-  Origin write(String file, String content) throws IOException {
+  public Origin write(String file, String content) throws IOException {
     var path = work.resolve(file);
     Files.createDirectories(path.getParent());
     Files.writeString(path, content);
@@ -53,35 +53,35 @@ final class Origin {
   }
 
   /** All that is there, on the branch that is checked out; returns the commit. */
-  String commit(String message) throws Exception {
+  public String commit(String message) throws Exception {
     git(work, "add", "-A");
     git(work, "commit", "-q", "--allow-empty", "-m", message);
     publish();
     return head();
   }
 
-  String head() throws Exception {
+  public String head() throws Exception {
     return git(work, "rev-parse", "HEAD");
   }
 
-  Origin branch(String name) throws Exception {
+  public Origin branch(String name) throws Exception {
     git(work, "checkout", "-q", "-B", name);
     return this;
   }
 
-  Origin git(String... arguments) throws Exception {
+  public Origin git(String... arguments) throws Exception {
     git(work, arguments);
     return this;
   }
 
-  Origin publish() throws Exception {
+  public Origin publish() throws Exception {
     git(work, "push", "-q", "--force", "--all", bare.toString());
     git(work, "push", "-q", "--force", "--tags", bare.toString());
     return this;
   }
 
   /** Runs git with an environment made from nothing; returns what it prints, without the end. */
-  static String git(Path folder, String... arguments) throws Exception {
+  public static String git(Path folder, String... arguments) throws Exception {
     var argv = new ArrayList<>(List.of("/usr/bin/git"));
     argv.addAll(
         List.of(

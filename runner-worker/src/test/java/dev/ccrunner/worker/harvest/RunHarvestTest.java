@@ -31,6 +31,7 @@ class RunHarvestTest {
   @TempDir Path data;
   private HarvestSite site;
   private final List<String> events = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
 
   @BeforeEach
   void open() throws Exception {
@@ -48,11 +49,15 @@ class RunHarvestTest {
         new RunHarvest(
             site.patches(),
             new Artifacts(site.blobs, site.settings, Ticker.SYSTEM),
+            publication -> {
+              throw new AssertionError("Nobody asked to push " + publication);
+            },
             site.settings,
             new HarvestMetrics(new SimpleMeterRegistry()),
             Ticker.SYSTEM);
     var job = site.job();
     var begun = harvest.begin(job, workspace);
+    told.forEach(begun::told);
     site.agent(change);
     return begun.bring(outcome, MASK, (type, json) -> events.add(type.wireName() + " " + json));
   }
@@ -90,6 +95,25 @@ class RunHarvestTest {
         .anyMatch(event ->
             event.startsWith("file.changed") && event.contains("one\",\"kind\":\"update\""))
         .noneMatch(event -> event.contains("s3cr3t"));
+  }
+
+  @Test
+  void tellsOfEachChangeOnce() throws Exception {
+    site.repository("echo one > one; echo two > two");
+    told.add("{\"path\":\"%s/one\"}".formatted(site.job().inside().workspace()));
+    var workspace = site.cloned();
+
+    bring(workspace, "echo x >> one; rm two; echo y > new", failed());
+
+    assertThat(events)
+        .hasSize(2)
+        .anyMatch(event -> event.contains("/two\",\"kind\":\"delete\""))
+        .anyMatch(event -> event.contains("/new\",\"kind\":\"create\""));
+
+    events.clear();
+    var second = bring(workspace, "echo z > later", failed());
+    assertThat(events).hasSize(1).allMatch(event -> event.contains("/later\""));
+    assertThat(second.gitJson()).as("the session's patch has all").contains("\"files\":4");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package dev.ccrunner.gateway.secrets;
+package dev.ccrunner.gateway.web;
 
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The version that a client believes to change. */
-final class IfMatch {
+public final class IfMatch {
   private static final String HEADER = "If-Match";
   private static final Pattern VERSION = Pattern.compile("\"([0-9]{1,9})\"");
 
   private IfMatch() {}
 
   /** That of the request; null: it does not say, or any will do. */
-  static @Nullable Integer version(HttpServletRequest request) {
+  public static @Nullable Integer version(HttpServletRequest request) {
     String text = request.getHeader(HEADER);
     if (text == null || text.strip().equals("*")) {
       return null;

@@ -1,0 +1,175 @@
+package dev.ccrunner.gateway.sessions;
+
+import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.web.JsonBody;
+import dev.ccrunner.gateway.web.Page;
+import dev.ccrunner.gateway.web.QueryParameters;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.Explode;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.enums.ParameterStyle;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * What the API's description says about sessions; kept apart, so that the controller can be read.
+ */
+@Tag(
+    name = "sessions",
+    description =
+        "Runs that go on with one conversation and one working directory, one after the other.")
+interface SessionApi {
+  String JSON = "application/json";
+
+  @Operation(
+      operationId = "createSession",
+      summary = "Begin a session",
+      requestBody =
+          @RequestBody(
+              content =
+                  @Content(
+                      mediaType = JSON,
+                      schema = @Schema(implementation = SessionRequest.class),
+                      examples =
+                          @ExampleObject(
+                              name = "named",
+                              value =
+                                  "{\"name\":\"Upgrade to Java 25\",\"labels\":{\"ci\":\"gh-123\"}}"))),
+      responses =
+          @ApiResponse(
+              responseCode = "201",
+              description = "It takes runs: POST /v1/runs with its session_id.",
+              headers = {
+                @Header(name = "Location", schema = @Schema(type = "string")),
+                @Header(name = "ETag", schema = @Schema(type = "string")),
+                @Header(name = "Idempotent-Replayed", schema = @Schema(type = "string"))
+              },
+              content =
+                  @Content(mediaType = JSON, schema = @Schema(implementation = SessionView.class))))
+  ResponseEntity<String> create(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(hidden = true) JsonBody body,
+      @Parameter(hidden = true) HttpServletRequest request);
+
+  @Operation(
+      operationId = "listSessions",
+      summary = "List sessions, or find some by words, newest first",
+      parameters = {
+        @Parameter(
+            name = "limit",
+            in = ParameterIn.QUERY,
+            schema =
+                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "20")),
+        @Parameter(
+            name = "cursor",
+            in = ParameterIn.QUERY,
+            description = "next_cursor of the page before, with the same filters.",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            name = "status",
+            in = ParameterIn.QUERY,
+            description =
+                "Only sessions that are active, idle or archived; all but the archived ones when"
+                    + " absent.",
+            schema = @Schema(type = "string")),
+        @Parameter(
+            name = "q",
+            in = ParameterIn.QUERY,
+            description =
+                "Only sessions with this text in their name, or in a prompt or result of their"
+                    + " runs; in capital or small letters. One page looks through a bounded number"
+                    + " of runs: it may have few sessions or none, and next_cursor goes on.",
+            schema = @Schema(type = "string", example = "flaky test")),
+        @Parameter(
+            name = "created_after",
+            in = ParameterIn.QUERY,
+            description = "Only sessions begun after this time.",
+            schema = @Schema(type = "string", format = "date-time")),
+        @Parameter(
+            name = "label",
+            in = ParameterIn.QUERY,
+            description = "Only sessions with these labels: label.ci=gh-123.",
+            style = ParameterStyle.FORM,
+            explode = Explode.TRUE,
+            schema = @Schema(type = "object", additionalPropertiesSchema = String.class))
+      },
+      responses = @ApiResponse(responseCode = "200", description = "One page."))
+  Page<SessionView> list(
+      @Parameter(hidden = true) Caller caller, @Parameter(hidden = true) QueryParameters query);
+
+  @Operation(
+      operationId = "getSession",
+      summary = "Look at a session",
+      responses =
+          @ApiResponse(
+              responseCode = "200",
+              description = "The session as it is now.",
+              headers = @Header(name = "ETag", schema = @Schema(type = "string"))))
+  ResponseEntity<SessionView> get(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(name = "id", in = ParameterIn.PATH) String id);
+
+  @Operation(
+      operationId = "changeSession",
+      summary = "Change or archive a session",
+      description =
+          "Fields that are absent stay as they are. The ETag changes with changes like this one,"
+              + " not with runs.",
+      parameters =
+          @Parameter(
+              name = "If-Match",
+              in = ParameterIn.HEADER,
+              description = "The ETag of the session that was read; another one is answered 412.",
+              schema = @Schema(type = "string")),
+      requestBody =
+          @RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = JSON,
+                      schema = @Schema(implementation = SessionPatch.class),
+                      examples = @ExampleObject(name = "archive", value = "{\"archived\":true}"))),
+      responses =
+          @ApiResponse(
+              responseCode = "200",
+              description = "The session as it is now.",
+              headers = @Header(name = "ETag", schema = @Schema(type = "string"))))
+  ResponseEntity<SessionView> change(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(name = "id", in = ParameterIn.PATH) String id,
+      @Parameter(hidden = true) JsonBody body,
+      @Parameter(hidden = true) HttpServletRequest request);
+
+  @Operation(
+      operationId = "deleteSession",
+      summary = "Delete a session",
+      description =
+          "What is kept of its conversation and its working directory goes; its runs can still be"
+              + " looked at.",
+      parameters =
+          @Parameter(
+              name = "If-Match",
+              in = ParameterIn.HEADER,
+              description = "The ETag of the session that was read; another one is answered 412.",
+              schema = @Schema(type = "string")),
+      responses = @ApiResponse(responseCode = "204", description = "It is gone."))
+  ResponseEntity<Void> delete(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(name = "id", in = ParameterIn.PATH) String id,
+      @Parameter(
+              name = "cancel",
+              in = ParameterIn.QUERY,
+              description =
+                  "Cancel runs of it that have not ended; without it, a session with such runs is"
+                      + " answered 409.")
+          boolean cancel,
+      @Parameter(hidden = true) HttpServletRequest request);
+}

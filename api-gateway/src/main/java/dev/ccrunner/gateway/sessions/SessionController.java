@@ -1,0 +1,117 @@
+package dev.ccrunner.gateway.sessions;
+
+import dev.ccrunner.gateway.idempotency.IdempotencyKey;
+import dev.ccrunner.gateway.identity.Caller;
+import dev.ccrunner.gateway.identity.Needs;
+import dev.ccrunner.gateway.identity.Scope;
+import dev.ccrunner.gateway.identity.trail.AuditAction;
+import dev.ccrunner.gateway.identity.trail.Audited;
+import dev.ccrunner.gateway.problem.ErrorCode;
+import dev.ccrunner.gateway.problem.Refusals;
+import dev.ccrunner.gateway.web.IfMatch;
+import dev.ccrunner.gateway.web.JsonBody;
+import dev.ccrunner.gateway.web.Page;
+import dev.ccrunner.gateway.web.QueryNames;
+import dev.ccrunner.gateway.web.QueryParameters;
+import dev.ccrunner.infra.postgres.StoredSession;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Sessions over HTTP. Their scopes are those of runs: a session is nothing but runs in order. */
+@RestController
+@RequestMapping(path = "/v1/sessions", produces = MediaType.APPLICATION_JSON_VALUE)
+class SessionController implements SessionApi {
+  /** Of every new session: its first version. */
+  private static final String FIRST = "\"1\"";
+
+  private final TeamSessions sessions;
+  private final SessionSettings settings;
+
+  SessionController(TeamSessions sessions, SessionSettings settings) {
+    this.sessions = sessions;
+    this.settings = settings;
+  }
+
+  @Override
+  @Audited(AuditAction.SESSION_CREATED)
+  @PostMapping
+  @Needs(Scope.RUNS_WRITE)
+  @Refusals({
+    ErrorCode.INVALID_FIELD,
+    ErrorCode.MISSING_FIELD,
+    ErrorCode.FILE_NOT_FOUND,
+    ErrorCode.SECRET_NOT_FOUND
+  })
+  public ResponseEntity<String> create(Caller caller, JsonBody body, HttpServletRequest request) {
+    var key = IdempotencyKey.of("POST /v1/sessions", request, body);
+    var answer = sessions.create(caller, SessionRequest.read(body), key).toResponse();
+    return ResponseEntity.status(answer.getStatusCode())
+        .headers(answer.getHeaders())
+        .eTag(FIRST)
+        .body(answer.getBody());
+  }
+
+  @Override
+  @GetMapping
+  @Needs(Scope.RUNS_READ)
+  @Refusals({ErrorCode.INVALID_PARAMETER, ErrorCode.BAD_CURSOR})
+  @QueryNames({"limit", "cursor", "status", "q", "created_after", "label.*"})
+  public Page<SessionView> list(Caller caller, QueryParameters query) {
+    return sessions.list(caller, SessionQuery.of(caller, query, settings));
+  }
+
+  @Override
+  @GetMapping("/{id}")
+  @Needs(Scope.RUNS_READ)
+  @Refusals(ErrorCode.SESSION_NOT_FOUND)
+  public ResponseEntity<SessionView> get(Caller caller, @PathVariable String id) {
+    return answer(sessions.look(caller, id));
+  }
+
+  @Override
+  @Audited(AuditAction.SESSION_CHANGED)
+  @PatchMapping("/{id}")
+  @Needs(Scope.RUNS_WRITE)
+  @Refusals({
+    ErrorCode.INVALID_HEADER,
+    ErrorCode.INVALID_FIELD,
+    ErrorCode.SESSION_NOT_FOUND,
+    ErrorCode.PRECONDITION_FAILED
+  })
+  public ResponseEntity<SessionView> change(
+      Caller caller, @PathVariable String id, JsonBody body, HttpServletRequest request) {
+    return answer(sessions.change(caller, id, IfMatch.version(request), SessionPatch.read(body)));
+  }
+
+  @Override
+  @Audited({AuditAction.SESSION_DELETED, AuditAction.RUN_CANCELLED})
+  @DeleteMapping("/{id}")
+  @Needs(Scope.RUNS_WRITE)
+  @Refusals({
+    ErrorCode.INVALID_HEADER,
+    ErrorCode.SESSION_NOT_FOUND,
+    ErrorCode.SESSION_ACTIVE,
+    ErrorCode.PRECONDITION_FAILED
+  })
+  public ResponseEntity<Void> delete(
+      Caller caller,
+      @PathVariable String id,
+      @RequestParam(defaultValue = "false") boolean cancel,
+      HttpServletRequest request) {
+    sessions.delete(caller, id, IfMatch.version(request), cancel);
+    return ResponseEntity.noContent().build();
+  }
+
+  private static ResponseEntity<SessionView> answer(StoredSession session) {
+    return ResponseEntity.ok().eTag("\"" + session.version() + "\"").body(SessionView.of(session));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.worker.forge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.worker.workspace;
+
+import org.jspecify.annotations.NullMarked;
