@@ -73,16 +73,18 @@ class FilesOfRun {
         .in(workspace(spec.workspace(), admitted.files(), found));
   }
 
-  /** Keeps what is in the run's files until it has ended: in the transaction that stores it. */
+  /** What the run refers to is there until it has ended. In the transaction that stores it. */
   void hold(TeamId team, RunId run, RunSpec spec) {
-    var refs = new ArrayList<FileRef>();
-    spec.workspace().files().forEach(placed -> refs.add(placed.file()));
+    var files = new ArrayList<FileRef>();
+    spec.workspace().files().forEach(placed -> files.add(placed.file()));
     for (var part : spec.input().content()) {
       if (part.file() != null) {
-        refs.add(part.file());
+        files.add(part.file());
       }
     }
-    uploads.ifAvailable(service -> service.hold(team, run, refs));
+    if (!files.isEmpty()) {
+      uploads.getObject().hold(team, run, files);
+    }
   }
 
   private Map<FileId, FileRef> found(TeamId team, Admission.Admitted admitted) {

@@ -7,8 +7,7 @@ import dev.ccrunner.team.TeamId;
 import java.util.Collection;
 import java.util.Map;
 
-/** What a run has to know of uploaded files: the port to whoever keeps them. */
-@FunctionalInterface
+/** What a run has to do with uploaded files: the port to whoever keeps them. */
 public interface UploadedFiles {
   /** Those of these files that the team has; their contents stay long enough for {@link #hold}. */
   Map<FileId, FileRef> find(TeamId team, Collection<FileId> ids);
@@ -17,7 +16,5 @@ public interface UploadedFiles {
    * What is in these files stays until the run has ended, whatever becomes of the files. For the
    * transaction that stores the run.
    */
-  default void hold(TeamId team, RunId run, Collection<FileRef> files) {
-    // Where nobody removes contents, there is nothing to do.
-  }
+  void hold(TeamId team, RunId run, Collection<FileRef> files);
 }

@@ -23,6 +23,7 @@ record Doctor(Context context, int port) {
             () -> Optional.of(checks.port(port)),
             () -> Optional.of(checks.claudeCode()),
             () -> Optional.of(SandboxCheck.look()),
+            () -> Optional.of(LimitsCheck.look()),
             () -> Optional.of(checks.git()),
             checks::postgresAsRoot,
             () -> Optional.of(new ModelCheck(context).look()),
