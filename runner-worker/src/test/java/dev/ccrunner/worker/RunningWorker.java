@@ -161,7 +161,7 @@ final class RunningWorker implements AutoCloseable {
   }
 
   private RunId enqueue(String script, RunSecrets secrets) {
-    return enqueue(spec(FakeCli.prompt(script), secrets));
+    return enqueue(spec(script, secrets));
   }
 
   private RunId enqueue(RunSpec spec) {

@@ -98,8 +98,6 @@ public enum ErrorCode {
   ARTIFACT_NOT_FOUND(404, "There is no such artifact", false),
   /** The run has left nothing of this kind, or has not yet. */
   OUTPUT_NOT_FOUND(404, "The run has left nothing of this kind", false),
-  /** The team has no such session. */
-  SESSION_NOT_FOUND(404, "There is no such session", false),
   /** The path exists, but not for this method. */
   METHOD_NOT_ALLOWED(405, "The method is not allowed here", false),
   /** None of the media types in Accept can be made. */
