@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ccrunner.demomodel.DemoModel;
 import dev.ccrunner.demomodel.DemoModelOptions;
+import dev.ccrunner.demomodel.RecordedRequest;
 import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
@@ -248,6 +249,11 @@ final class RunningWorker implements AutoCloseable {
         WorkspaceSpec.EMPTY,
         OutputSpec.DEFAULT,
         List.of());
+  }
+
+  /** The bodies of all requests to the model so far. */
+  List<String> requests() {
+    return model.requests().stream().map(RecordedRequest::body).toList();
   }
 
   TeamId team() {

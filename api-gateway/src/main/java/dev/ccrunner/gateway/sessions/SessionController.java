@@ -45,7 +45,12 @@ class SessionController implements SessionApi {
   @Audited(AuditAction.SESSION_CREATED)
   @PostMapping
   @Needs(Scope.RUNS_WRITE)
-  @Refusals(ErrorCode.INVALID_FIELD)
+  @Refusals({
+    ErrorCode.INVALID_FIELD,
+    ErrorCode.MISSING_FIELD,
+    ErrorCode.FILE_NOT_FOUND,
+    ErrorCode.SECRET_NOT_FOUND
+  })
   public ResponseEntity<String> create(Caller caller, JsonBody body, HttpServletRequest request) {
     var key = IdempotencyKey.of("POST /v1/sessions", request, body);
     var answer = sessions.create(caller, SessionRequest.read(body), key).toResponse();

@@ -1,5 +1,6 @@
 package dev.ccrunner.gateway.sessions;
 
+import dev.ccrunner.gateway.submission.WorkspaceRequest;
 import dev.ccrunner.gateway.web.Fields;
 import dev.ccrunner.gateway.web.JsonBody;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -19,6 +20,7 @@ record SessionRequest(
     @Schema(description = "To find it by.", example = "Upgrade to Java 25") @Nullable String name,
     @Schema(description = "Names and values to find it by.", example = "{\"ci\":\"gh-123\"}")
         @Nullable Map<String, String> labels,
+    @Nullable WorkspaceRequest workspace,
     @Schema(
             type = "string",
             pattern = SessionRequest.DURATION,
@@ -34,7 +36,10 @@ record SessionRequest(
     Fields fields = body.fieldsIfAny();
     var request =
         new SessionRequest(
-            fields.text("name"), fields.textMap("labels"), fields.duration("expires_after"));
+            fields.text("name"),
+            fields.textMap("labels"),
+            WorkspaceRequest.read(fields),
+            fields.duration("expires_after"));
     fields.done();
     return request;
   }

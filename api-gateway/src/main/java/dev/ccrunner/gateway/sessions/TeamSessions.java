@@ -10,6 +10,7 @@ import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Shown;
 import dev.ccrunner.gateway.submission.OpenRuns;
+import dev.ccrunner.gateway.submission.WorkspaceForm;
 import dev.ccrunner.gateway.web.Page;
 import dev.ccrunner.gateway.web.PageCursor;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
@@ -19,7 +20,6 @@ import dev.ccrunner.infra.postgres.SessionLedger;
 import dev.ccrunner.infra.postgres.SessionOrigin;
 import dev.ccrunner.infra.postgres.SessionSearch;
 import dev.ccrunner.infra.postgres.StoredSession;
-import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.session.SessionId;
 import java.time.Clock;
 import java.time.Instant;
@@ -44,6 +44,7 @@ class TeamSessions {
   private final AuditTrail audit;
   private final TransactionTemplate transactions;
   private final SessionTerms terms;
+  private final WorkspaceForm workspaces;
   private final SessionSettings settings;
   private final JsonMapper json;
   private final Clock clock;
@@ -57,6 +58,7 @@ class TeamSessions {
       AuditTrail audit,
       TransactionTemplate transactions,
       SessionTerms terms,
+      WorkspaceForm workspaces,
       SessionSettings settings,
       JsonMapper json,
       Clock clock) {
@@ -68,6 +70,7 @@ class TeamSessions {
     this.audit = audit;
     this.transactions = transactions;
     this.terms = terms;
+    this.workspaces = workspaces;
     this.settings = settings;
     this.json = json;
     this.clock = clock;
@@ -85,7 +88,7 @@ class TeamSessions {
             caller.actor().author(),
             terms.keep(asked.expiresAfter()),
             UUID.randomUUID(),
-            WorkspaceSpec.EMPTY,
+            workspaces.decide(caller.teamId(), asked.workspace()),
             SessionOrigin.NONE);
     return requests.once(
         caller.teamId(),

@@ -12,6 +12,7 @@ import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.run.ContentPart;
 import dev.ccrunner.run.PlacedFile;
+import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunInput;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.WorkspaceSpec;
@@ -68,16 +69,26 @@ class FilesOfRun {
   RunSpec take(TeamId team, Admission.Admitted admitted) {
     var found = found(team, admitted);
     RunSpec spec = admitted.spec();
-    return spec.saying(input(team, admitted, found)).in(workspace(admitted, found));
+    return spec.saying(input(team, admitted, found))
+        .in(workspace(spec.workspace(), admitted.files(), found));
+  }
+
+  /** What the run refers to is there until it has ended. In the transaction that stores it. */
+  void hold(TeamId team, RunId run, RunSpec spec) {
+    var files = new ArrayList<FileRef>();
+    spec.workspace().files().forEach(placed -> files.add(placed.file()));
+    for (var part : spec.input().content()) {
+      if (part.file() != null) {
+        files.add(part.file());
+      }
+    }
+    if (!files.isEmpty()) {
+      uploads.getObject().hold(team, run, files);
+    }
   }
 
   private Map<FileId, FileRef> found(TeamId team, Admission.Admitted admitted) {
-    var ids = ids(admitted);
-    if (ids.isEmpty()) {
-      return Map.of();
-    }
-    var service = uploads.getIfAvailable();
-    Map<FileId, FileRef> found = service == null ? Map.of() : service.find(team, ids);
+    Map<FileId, FileRef> found = lookUp(team, ids(admitted));
     var objections = new Objections();
     for (var file : admitted.files()) {
       checkThere(file.pointer(), file.file(), found, objections);
@@ -89,6 +100,22 @@ class FilesOfRun {
     }
     refuse(objections);
     return found;
+  }
+
+  private Map<FileId, FileRef> lookUp(TeamId team, Set<FileId> ids) {
+    var service = uploads.getIfAvailable();
+    return ids.isEmpty() || service == null ? Map.of() : service.find(team, ids);
+  }
+
+  /** A working directory with its files; refused unless the team has them. */
+  WorkspaceSpec take(TeamId team, WorkspaceRequest.Decided workspace) {
+    var ids = new HashSet<FileId>();
+    workspace.files().forEach(file -> ids.add(file.file()));
+    Map<FileId, FileRef> found = lookUp(team, ids);
+    var objections = new Objections();
+    workspace.files().forEach(file -> checkThere(file.pointer(), file.file(), found, objections));
+    refuse(objections);
+    return workspace(workspace.spec(), workspace.files(), found);
   }
 
   private static Set<FileId> ids(Admission.Admitted admitted) {
@@ -196,10 +223,10 @@ class FilesOfRun {
         : ContentPart.document(file, title);
   }
 
-  private static WorkspaceSpec workspace(Admission.Admitted admitted, Map<FileId, FileRef> found) {
-    WorkspaceSpec asked = admitted.spec().workspace();
+  private static WorkspaceSpec workspace(
+      WorkspaceSpec asked, List<AskedFile> askedFiles, Map<FileId, FileRef> found) {
     List<PlacedFile> files =
-        admitted.files().stream().map(file -> placed(file, there(found, file.file()))).toList();
+        askedFiles.stream().map(file -> placed(file, there(found, file.file()))).toList();
     return new WorkspaceSpec(asked.git(), files, asked.keep(), asked.keepFor());
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
     name = "RunPlacedFile",
     additionalProperties = Schema.AdditionalPropertiesValue.FALSE,
     description = "An uploaded file in the working directory; its id alone is short for it.")
-record PlacedFileRequest(
+public record PlacedFileRequest(
     @Schema(example = "fil_01kb3xw6q8e0fb2a3c4d5e6f7g") @Nullable String id,
     @Schema(
             description =

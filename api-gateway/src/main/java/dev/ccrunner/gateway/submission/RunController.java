@@ -59,6 +59,7 @@ class RunController implements RunApi {
     ErrorCode.SECRET_NOT_FOUND,
     ErrorCode.FILE_NOT_FOUND,
     ErrorCode.SESSION_NOT_FOUND,
+    ErrorCode.SESSION_ARCHIVED,
     ErrorCode.STORAGE_FULL,
     ErrorCode.PROMPT_TOO_LARGE,
     ErrorCode.BUDGET_EXHAUSTED,

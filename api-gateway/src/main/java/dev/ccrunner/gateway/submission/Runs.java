@@ -21,6 +21,7 @@ import dev.ccrunner.infra.postgres.Cancellation;
 import dev.ccrunner.infra.postgres.NewRun;
 import dev.ccrunner.infra.postgres.OutboxRecord;
 import dev.ccrunner.infra.postgres.RunLedger;
+import dev.ccrunner.infra.postgres.SessionRefusedException;
 import dev.ccrunner.infra.postgres.StoredRun;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunSpec;
@@ -30,10 +31,10 @@ import dev.ccrunner.wire.DispatchBell;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 
 /** What a team can do with its runs. */
@@ -46,7 +47,7 @@ class Runs {
   private final QueueBound queue;
   private final SecretsOfRun secrets;
   private final FilesOfRun files;
-  private final ObjectProvider<SessionsOfRun> sessions;
+  private final SessionsOfRun sessions;
   private final SubmitLimits limits;
   private final BellRinger bells;
   private final IdempotentRequests requests;
@@ -62,7 +63,7 @@ class Runs {
       QueueBound queue,
       SecretsOfRun secrets,
       FilesOfRun files,
-      ObjectProvider<SessionsOfRun> sessions,
+      SessionsOfRun sessions,
       SubmitLimits limits,
       BellRinger bells,
       IdempotentRequests requests,
@@ -97,17 +98,9 @@ class Runs {
 
   private void checkSession(Caller caller, Admission.Admitted admitted) {
     SessionId session = admitted.session();
-    if (session == null) {
-      return;
+    if (session != null) {
+      sessions.check(caller.teamId(), session, admitted.bringsWorkspace());
     }
-    var known = sessions.getIfAvailable();
-    if (known == null) {
-      throw ProblemException.at(
-          ErrorCode.SESSION_NOT_FOUND,
-          "/session_id",
-          "Expected the id of a session of this team, found '%s'.".formatted(session));
-    }
-    known.check(caller.teamId(), session, admitted.bringsWorkspace());
   }
 
   /** Accepts a run: the run, its bell and the answer are in one transaction. */
@@ -116,6 +109,7 @@ class Runs {
     OutboxRecord bell = OutboxRecord.of(new DispatchBell(caller.teamId(), id));
     Supplier<RunSpec> spec = taken(caller, admitted);
     Runnable admission = limits.admission(caller);
+    var held = new AtomicBoolean();
     Answer answer =
         requests.once(
             caller.teamId(),
@@ -128,14 +122,25 @@ class Runs {
               // refused here leaves nothing behind, not even its key.
               admission.run();
               queue.admit(caller.teamId());
-              StoredRun stored = ledger.enqueue(run, bell);
+              StoredRun stored = enqueue(run, bell);
+              files.hold(run.teamId(), run.id(), run.spec());
+              held.set(stored.statusReason() != null);
               return Answer.fresh(202, RunViews.path(stored), views.write(views.of(stored, null)));
             });
     faults.reach(FaultPoint.SUBMIT_COMMITTED);
-    if (!answer.replayed()) {
+    if (!answer.replayed() && !held.get()) {
       bells.ring(bell);
     }
     return new Accepted(id, answer);
+  }
+
+  private StoredRun enqueue(NewRun run, OutboxRecord bell) {
+    try {
+      return ledger.enqueue(run, bell);
+    } catch (SessionRefusedException e) {
+      // It was archived or deleted after the check.
+      throw sessions.refusal(e);
+    }
   }
 
   /**
@@ -232,6 +237,7 @@ class Runs {
     return new NewRun(
         caller.teamId(),
         id,
+        admitted.session(),
         spec,
         admitted.labels(),
         caller.actor().author(),

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -58,6 +59,17 @@ class SecretsOfRun {
     problems.git("/workspace/git/secret", git == null ? null : git.secret(), git);
     problems.git("/output/push/secret", push == null ? null : push.secret(), git);
     problems.throwIfAny();
+  }
+
+  /** The same for a repository that somebody is going to work in; null: there is none. */
+  void check(TeamId team, @Nullable GitSource git) {
+    if (git != null && git.secret() != null) {
+      var found = new HashMap<SecretId, StoredSecret>();
+      vault.find(team, Set.of(git.secret())).forEach(secret -> found.put(secret.id(), secret));
+      var problems = new Problems(found);
+      problems.git("/workspace/git/secret", git.secret(), git);
+      problems.throwIfAny();
+    }
   }
 
   /** The same for an id that nobody has, one of another team, and a text that is no id at all. */

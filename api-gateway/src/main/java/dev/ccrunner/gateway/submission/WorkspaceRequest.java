@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
     description =
         "What the run works in; an empty directory when absent. In a session, only its first run"
             + " says so: those after it find what the one before them left.")
-record WorkspaceRequest(
+public record WorkspaceRequest(
     @Nullable Git git,
     @ArraySchema(
             arraySchema =
@@ -52,7 +52,7 @@ record WorkspaceRequest(
 
   /** A repository to work in. */
   @Schema(name = "RunGitSource", additionalProperties = Schema.AdditionalPropertiesValue.FALSE)
-  record Git(
+  public record Git(
       @Schema(
               description = "https, ssh, or user@host:path; never with a credential in it.",
               example = "https://git.example.org/team/project.git")
@@ -83,7 +83,8 @@ record WorkspaceRequest(
    */
   record Decided(WorkspaceSpec spec, List<AskedFile> files) {}
 
-  static @Nullable WorkspaceRequest read(Fields run) {
+  /** Reads the field of a run, or of a session; null when there is none. */
+  public static @Nullable WorkspaceRequest read(Fields run) {
     boolean asked = run.hasValue("workspace");
     Fields workspace = run.object("workspace");
     boolean fromGit = workspace.hasValue("git");

@@ -6,6 +6,8 @@ import dev.ccrunner.gateway.testing.ApiClient;
 import dev.ccrunner.gateway.testing.ApiResponse;
 import dev.ccrunner.gateway.testing.Tenant;
 import dev.ccrunner.gateway.testing.TestGateway;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -173,6 +175,86 @@ class SessionTest {
     assertThat(lease.session()).isNotNull();
     assertThat(api.get("/v1/audit_log?action=session.deleted").expect(200).body())
         .contains(session.toString());
+  }
+
+  @Test
+  void takesRunsOverTheApiAndHoldsThemBackInOrder() {
+    var id = begin("{}");
+
+    var first = submit(id, "").expect(202);
+    var second = submit(id, "").expect(202);
+
+    assertThat(first.text("/session_id")).isEqualTo(id);
+    assertThat(first.text("/queue/reason")).doesNotContain("session");
+    assertThat(second.text("/queue/reason")).contains("session");
+  }
+
+  @Test
+  void refusesRunsOfASessionThatTakesNone() {
+    var id = begin("{}");
+    api.patch("/v1/sessions/" + id, "{\"archived\":true}").expect(200);
+
+    submit(id, "").expectProblem(409, "session_archived").at("/session_id");
+    api.delete("/v1/sessions/" + id).expect(204);
+    submit(id, "").expectProblem(404, "session_not_found").at("/session_id");
+  }
+
+  @Test
+  void letsOnlyTheFirstRunBringWhatTheSessionHasNot() {
+    String git = ",\"workspace\":{\"git\":{\"url\":\"https://git.example.org/a/b.git\"}}";
+    var id = begin("{}");
+    submit(id, git).expect(202);
+    submit(id, git).expectProblem(400, "invalid_field").at("/workspace");
+
+    var other = begin("{" + git.substring(1) + "}");
+    submit(other, git).expectProblem(400, "invalid_field").at("/workspace");
+    submit(other, "").expect(202);
+    api.post("/v1/sessions", "{\"workspace\":{\"git\":{\"url\":\"ext::sh -c true\"}}}")
+        .expectProblem(400, "invalid_field")
+        .at("/workspace/git/url");
+  }
+
+  @Test
+  void findsPartsOfNamesPromptsAndResultsInAnyLanguage() {
+    var named = begin("{\"name\":\"Fix the Parser\"}");
+    var asked = SessionRuns.begun(api, "{}");
+    runs.submit(asked, "请修复解析器的测试");
+    var answered = SessionRuns.begun(api, "{}");
+    runs.end(runs.claim(runs.submit(answered, "p")), "Die Prüfung schlägt nicht mehr fehl.");
+
+    assertThat(found("the parser")).containsExactly(named);
+    assertThat(found("PARSER")).containsExactly(named);
+    assertThat(found("解析")).containsExactly(asked.toString());
+    assertThat(found("PRÜFUNG")).containsExactly(answered.toString());
+    assertThat(found("%")).isEmpty();
+    assertThat(found("_")).isEmpty();
+    assertThat(ids(Tenant.on(GATEWAY).owner().get("/v1/sessions?q=parser").expect(200))).isEmpty();
+  }
+
+  @Test
+  void goesOnWithASearchFromPageToPage() {
+    var first = begin("{\"name\":\"needle 1\"}");
+    begin("{\"name\":\"hay\"}");
+    var second = begin("{\"name\":\"needle 2\"}");
+    var third = begin("{\"name\":\"needle 3\"}");
+
+    var page = api.get("/v1/sessions?q=needle&limit=2").expect(200);
+    assertThat(ids(page)).containsExactly(third, second);
+    var next = api.get("/v1/sessions?q=needle&limit=2&cursor=" + page.text("/next_cursor"));
+    assertThat(ids(next)).containsExactly(first);
+    assertThat(next.json().get("next_cursor").isNull()).isTrue();
+    api.get("/v1/sessions?q=hay&limit=2&cursor=" + page.text("/next_cursor"))
+        .expectProblem(400, "bad_cursor");
+  }
+
+  private List<String> found(String words) {
+    return ids(
+        api.get("/v1/sessions?q=" + URLEncoder.encode(words, StandardCharsets.UTF_8)).expect(200));
+  }
+
+  private ApiResponse submit(String session, String more) {
+    return api.post(
+        "/v1/runs", "{\"prompt\":\"p\",\"session_id\":\"%s\"%s}".formatted(session, more));
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.dao.QueryTimeoutException;
 
 /** Sessions of which the test says which runs they have. */
 final class FakeSessions implements SessionHistory {
@@ -67,7 +68,7 @@ final class FakeSessions implements SessionHistory {
 
   private void fail() {
     if (broken) {
-      throw new IllegalStateException("PostgreSQL is away");
+      throw new QueryTimeoutException("PostgreSQL is away");
     }
   }
 

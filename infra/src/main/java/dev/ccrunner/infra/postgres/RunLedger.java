@@ -10,6 +10,7 @@ import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.run.RunTransition;
 import dev.ccrunner.run.RunUsage;
+import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.session.SessionId;
 import dev.ccrunner.team.Subject;
 import dev.ccrunner.team.TeamId;
@@ -106,6 +107,7 @@ public class RunLedger {
             with place as (
               update session
               set run_count = run_count + 1, last_run_id = {4}, updated_at = now(),
+                workspace = case when run_count = 0 then coalesce({7}, workspace) else workspace end,
                 expires_at = now() + make_interval(secs => keep_seconds)
               where team_id = {2} and id = {3} and archived_at is null and deleted_at is null
               returning run_count as number, run_count = current_number as its_turn),
@@ -122,7 +124,8 @@ public class RunLedger {
             DSL.val(session.value()),
             DSL.val(run.id().value()),
             DSL.val(SessionTexts.kept(run.spec().prompt())),
-            db.insertInto(RUN, row.keySet()).select(db.select(row.values()).from(place)))
+            db.insertInto(RUN, row.keySet()).select(db.select(row.values()).from(place)),
+            DSL.val(brought(run.spec().workspace()), String.class))
         .fetchOptional(at ->
             queued(
                 run,
@@ -131,6 +134,13 @@ public class RunLedger {
                 at.get(2, String.class),
                 at.get(0, OffsetDateTime.class).toInstant()))
         .orElseThrow(() -> new SessionRefusedException(session, refusal(run.teamId(), session)));
+  }
+
+  /** What the first run brings is the session's, whatever becomes of that run. */
+  private static @Nullable String brought(WorkspaceSpec workspace) {
+    return workspace.git() == null && workspace.files().isEmpty()
+        ? null
+        : StoredJson.workspace(workspace);
   }
 
   private SessionRefusedException.Reason refusal(TeamId team, SessionId session) {

@@ -1,0 +1,53 @@
+package dev.ccrunner.gateway.sessions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ccrunner.gateway.testing.SettingsBinding;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SessionSettingsTest {
+  @Test
+  void hasDefaults() {
+    assertThat(bind(Map.of()))
+        .isEqualTo(
+            new SessionSettings(
+                Duration.ofDays(30),
+                Duration.ofDays(365),
+                200,
+                200,
+                20_000,
+                Duration.ofMinutes(1),
+                500));
+  }
+
+  @Test
+  void readsEveryValue() {
+    assertThat(
+            bind(
+                Map.of(
+                    "ccr.sessions.expires-after", "1d",
+                    "ccr.sessions.max-expires-after", "2d",
+                    "ccr.sessions.max-name-length", "3",
+                    "ccr.sessions.max-search-length", "4",
+                    "ccr.sessions.search-rows", "5",
+                    "ccr.sessions.housekeeping-every", "6s",
+                    "ccr.sessions.housekeeping-batch", "7")))
+        .isEqualTo(
+            new SessionSettings(
+                Duration.ofDays(1), Duration.ofDays(2), 3, 4, 5, Duration.ofSeconds(6), 7));
+  }
+
+  @Test
+  void saysWhichSettingsDisagree() {
+    assertThatThrownBy(() -> bind(Map.of("ccr.sessions.max-expires-after", "1d")))
+        .rootCause()
+        .hasMessageContaining("expires-after");
+  }
+
+  private static SessionSettings bind(Map<String, String> values) {
+    return SettingsBinding.bind("ccr.sessions", SessionSettings.class, values);
+  }
+}
