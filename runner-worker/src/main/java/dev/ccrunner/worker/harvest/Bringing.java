@@ -80,7 +80,8 @@ final class Bringing {
             .filter(file -> !told.contains(root + "/" + mask.mask(file.name().text())))
             .toList();
     for (var file : untold.subList(0, Math.min(untold.size(), settings.shownChanges()))) {
-      events.append(EventType.FILE_CHANGED, report.event(file, root + "/" + file.name().shown(mask)));
+      events.append(
+          EventType.FILE_CHANGED, report.event(file, root + "/" + file.name().shown(mask)));
     }
     int more = untold.size() - settings.shownChanges();
     if (more > 0) {
@@ -114,7 +115,11 @@ final class Bringing {
 
   String some(Collection<FileName> names) {
     var more = names.size() > NAMED ? " and %d more".formatted(names.size() - NAMED) : "";
-    return names.stream().limit(NAMED).map(name -> name.shown(mask)).collect(Collectors.joining(", ")) + more;
+    return names.stream()
+            .limit(NAMED)
+            .map(name -> name.shown(mask))
+            .collect(Collectors.joining(", "))
+        + more;
   }
 
   void noPatch(String why) throws InterruptedException {
@@ -137,7 +142,9 @@ final class Bringing {
     events.append(EventType.ARTIFACT_CREATED, report.artifact(artifact));
   }
 
-  /** Masked, and as long as a row of the database takes; a mask may be longer than what it hides. */
+  /**
+   * Masked, and as long as a row of the database takes; a mask may be longer than what it hides.
+   */
   private String name(FileName file) {
     var masked = mask.mask(file.text());
     return masked.length() <= LONGEST_NAME ? masked : masked.substring(0, LONGEST_NAME);
