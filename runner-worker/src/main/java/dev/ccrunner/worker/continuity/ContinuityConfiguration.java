@@ -9,7 +9,6 @@ import dev.ccrunner.worker.job.Continuity;
 import dev.ccrunner.worker.sandbox.JobRoot;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,7 +28,7 @@ class ContinuityConfiguration {
 
   @Bean
   Continuity continuity(
-      ObjectProvider<Blobs> blobs,
+      Blobs blobs,
       SessionStates states,
       TranscriptParts parts,
       TranscriptFlusher flusher,
@@ -39,7 +38,7 @@ class ContinuityConfiguration {
       JobRoot jobs,
       Ticker ticker) {
     return new SessionContinuity(
-        blobs.getIfAvailable(NoBlobs::new),
+        blobs,
         states,
         parts,
         flusher,
