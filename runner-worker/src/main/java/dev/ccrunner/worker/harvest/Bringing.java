@@ -27,6 +27,8 @@ final class Bringing {
   static final String PATCH_TYPE = "text/x-diff";
   private static final String PATCH_NAME = "changes.patch";
 
+  private static final int LONGEST_NAME = 1024;
+
   /** How many names a line of the log has. */
   private static final int NAMED = 20;
 
@@ -78,7 +80,8 @@ final class Bringing {
             .filter(file -> !told.contains(root + "/" + mask.mask(file.name().text())))
             .toList();
     for (var file : untold.subList(0, Math.min(untold.size(), settings.shownChanges()))) {
-      events.append(EventType.FILE_CHANGED, report.event(file, root + "/" + file.name().text()));
+      events.append(
+          EventType.FILE_CHANGED, report.event(file, root + "/" + file.name().shown(mask)));
     }
     int more = untold.size() - settings.shownChanges();
     if (more > 0) {
@@ -110,9 +113,13 @@ final class Bringing {
     }
   }
 
-  static String some(Collection<FileName> names) {
+  String some(Collection<FileName> names) {
     var more = names.size() > NAMED ? " and %d more".formatted(names.size() - NAMED) : "";
-    return names.stream().limit(NAMED).map(FileName::text).collect(Collectors.joining(", ")) + more;
+    return names.stream()
+            .limit(NAMED)
+            .map(name -> name.shown(mask))
+            .collect(Collectors.joining(", "))
+        + more;
   }
 
   void noPatch(String why) throws InterruptedException {
@@ -130,9 +137,17 @@ final class Bringing {
   /** A file that the run was asked to bring. */
   void artifact(FileName name, StoredBlob blob) throws InterruptedException {
     var type = MediaTypes.of(name.text());
-    var artifact = output(RunOutput.Kind.ARTIFACT, mask.mask(name.text()), type, blob);
+    var artifact = output(RunOutput.Kind.ARTIFACT, name(name), type, blob);
     outputs.add(artifact);
     events.append(EventType.ARTIFACT_CREATED, report.artifact(artifact));
+  }
+
+  /**
+   * Masked, and as long as a row of the database takes; a mask may be longer than what it hides.
+   */
+  private String name(FileName file) {
+    var masked = mask.mask(file.text());
+    return masked.length() <= LONGEST_NAME ? masked : masked.substring(0, LONGEST_NAME);
   }
 
   private static RunOutput output(
