@@ -130,8 +130,7 @@ final class RunningWorker implements AutoCloseable {
     // Given twice, a setting would be both: what comes later wins.
     var byName = new LinkedHashMap<String, String>();
     all.forEach(setting -> byName.put(setting.substring(0, setting.indexOf('=')), setting));
-    return WorkerApplication.application()
-        .run(byName.values().toArray(String[]::new));
+    return WorkerApplication.application().run(byName.values().toArray(String[]::new));
   }
 
   /** A run that carries out this script. */

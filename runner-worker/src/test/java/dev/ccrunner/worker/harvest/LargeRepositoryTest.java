@@ -21,10 +21,12 @@ class LargeRepositoryTest {
   void makesThePatchOfARepositoryOf50000Files() throws Exception {
     try (var site = new HarvestSite(data)) {
       for (int folder = 0; folder < 500; folder++) {
-        var path = Files.createDirectories(site.origin.resolve("d%d/s%d".formatted(folder % 50, folder)));
+        var path =
+            Files.createDirectories(site.origin.resolve("d%d/s%d".formatted(folder % 50, folder)));
         for (int file = 0; file < 100; file++) {
           var line = "line %d of %d%n".formatted(folder, file);
-          Files.writeString(path.resolve("f%d.txt".formatted(file)), line.repeat(20) + folder + file);
+          Files.writeString(
+              path.resolve("f%d.txt".formatted(file)), line.repeat(20) + folder + file);
         }
       }
       site.repository("true");
