@@ -90,8 +90,6 @@ public enum ErrorCode {
   WORKER_NOT_FOUND(404, "There is no such worker", false),
   /** The team has no such secret. */
   SECRET_NOT_FOUND(404, "There is no such secret", false),
-  /** No session of the team has that id. */
-  SESSION_NOT_FOUND(404, "There is no such session", false),
   /** The team has no such file. */
   FILE_NOT_FOUND(404, "There is no such file", false),
   /** The run has left no such artifact. */
