@@ -37,6 +37,12 @@ class RealRoundsTest {
   private static final String RIGHT = "{\"tool\":\"StructuredOutput\",\"input\":{\"n\":7}}";
   private static final String WRONG = "{\"tool\":\"StructuredOutput\",\"input\":{\"n\":\"x\"}}";
 
+  /** A turn that costs more than any limit here, and has something to do before its next call. */
+  private static final String DEAR =
+      "SCRIPT<<[{\"text\":\"first\",\"tool\":\"Bash\",\"input\":{\"command\":\"echo one > one.txt\"},"
+          + "\"usage\":{\"input_tokens\":1000000,\"output_tokens\":1000000}},"
+          + "{\"text\":\"never said\"}]>>";
+
   @TempDir static Path folder;
   private Optional<RunningWorker> running = Optional.empty();
 
@@ -212,24 +218,36 @@ class RealRoundsTest {
   }
 
   @Test
-  void endsATurnInGoodOrderWhenTheMoneyIsGone() {
-    var dear = "\"usage\":{\"input_tokens\":1000000,\"output_tokens\":1000000}";
-    var spec =
-        limited(
-            RunningWorker.saying(
-                "SCRIPT<<[{\"text\":\"first\",\"tool\":\"Bash\",\"input\":{\"command\":\"echo one > one.txt\"},"
-                    + dear
-                    + "},{\"text\":\"never said\"}]>>"),
-            new BigDecimal("0.01"));
-
-    var run = submit(spec);
+  void endsATurnInGoodOrderWhenTheRunsOwnLimitIsReached() {
+    var run = submit(limited(RunningWorker.saying(DEAR), new BigDecimal("0.01")));
 
     var ended = worker().awaitEnd(run);
+
     assertThat(Objects.requireNonNull(ended.failure()).code())
         .isEqualTo(FailureCode.BUDGET_EXCEEDED);
-    assertThat(worker().events(run, "agent.tool_result", "")).isNotEmpty();
-    assertThat(worker().events(run, "usage.updated", "")).isNotEmpty();
+    assertThat(worker().events(run, "agent.message", "first")).hasSize(1);
     assertThat(worker().events(run, "agent.message", "never said")).isEmpty();
+  }
+
+  @Test
+  void endsATurnInGoodOrderWhenThereIsNoMoneyForItsNextCall() {
+    worker()
+        .bean(Budgets.class)
+        .put(
+            worker().team(),
+            Subject.of(worker().team()),
+            BudgetPeriod.DAY,
+            new BigDecimal("0.01"));
+
+    var run = submit(limited(RunningWorker.saying(DEAR), new BigDecimal("1000000")));
+
+    var ended = worker().awaitEnd(run);
+    var _ = worker().bean(JdbcTemplate.class).update("delete from budget");
+    assertThat(Objects.requireNonNull(ended.failure()).code())
+        .isEqualTo(FailureCode.BUDGET_EXCEEDED);
+    // Interrupted, and not told of an error: what the tool did is in the conversation.
+    assertThat(worker().events(run, "agent.tool_result", "")).isNotEmpty();
+    assertThat(worker().events(run, "usage.updated", "aborted_")).hasSize(1);
   }
 
   private static RunSpec answering(String script, String schema, int repairs) {

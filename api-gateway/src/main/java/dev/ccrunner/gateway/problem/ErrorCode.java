@@ -88,6 +88,8 @@ public enum ErrorCode {
   BUDGET_NOT_FOUND(404, "There is no such budget", false),
   /** No such worker is alive. */
   WORKER_NOT_FOUND(404, "There is no such worker", false),
+  /** The team has no such session. */
+  SESSION_NOT_FOUND(404, "There is no such session", false),
   /** The team has no such secret. */
   SECRET_NOT_FOUND(404, "There is no such secret", false),
   /** The team has no such file. */

@@ -7,9 +7,12 @@ import dev.ccrunner.gateway.testing.ApiClient;
 import dev.ccrunner.gateway.testing.ApiResponse;
 import dev.ccrunner.gateway.testing.Tenant;
 import dev.ccrunner.gateway.testing.TestGateway;
+import dev.ccrunner.infra.blob.BlobCollection;
 import dev.ccrunner.infra.blob.TeamFiles;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.team.TeamId;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -222,5 +225,37 @@ class FilesTest {
               assertThat(ref.blob().key()).isEqualTo(TENANT.id() + "/files/" + HELLO_SHA256);
             });
     assertThat(files.use(new TeamId(TimeOrderedIds.next()), List.of(id))).isEmpty();
+  }
+
+  /** Deleted while the run waits: what is in it stays. */
+  @Test
+  void staysForARunThatWasSubmittedWithIt() throws Exception {
+    var made = upload("name=held.txt", "text/plain", "held by a run").expect(201);
+    api.post(
+            "/v1/runs",
+            "{\"prompt\":\"p\",\"workspace\":{\"files\":[{\"id\":\"%s\",\"path\":\"in.txt\"}]}}"
+                .formatted(made.text("/id")))
+        .expect(202);
+    api.delete(made.header("Location")).expect(204);
+    String sha256 = made.text("/sha256");
+    try (var connection = GATEWAY.database().connect();
+        var sql = connection.createStatement()) {
+      sql.execute("update blob set kept_until = now() where key like '%" + sha256 + "'");
+
+      int _ = GATEWAY.bean(BlobCollection.class).collect(Duration.ofDays(1), 10);
+      assertThat(rows(sql, sha256)).isEqualTo(1);
+
+      sql.execute("update run set status = 'cancelled' where spec like '%" + sha256 + "%'");
+      int _ = GATEWAY.bean(BlobCollection.class).collect(Duration.ofDays(1), 10);
+      assertThat(rows(sql, sha256)).isZero();
+    }
+  }
+
+  private static int rows(Statement sql, String sha256) throws SQLException {
+    try (var rows =
+        sql.executeQuery("select count(*) from blob where key like '%" + sha256 + "'")) {
+      rows.next();
+      return rows.getInt(1);
+    }
   }
 }

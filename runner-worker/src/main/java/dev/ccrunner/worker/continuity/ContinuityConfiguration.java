@@ -6,11 +6,9 @@ import dev.ccrunner.infra.postgres.SessionStates;
 import dev.ccrunner.infra.postgres.TranscriptParts;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.worker.job.Continuity;
+import dev.ccrunner.worker.sandbox.JobRoot;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,24 +28,24 @@ class ContinuityConfiguration {
 
   @Bean
   Continuity continuity(
-      ObjectProvider<Blobs> blobs,
+      Blobs blobs,
       SessionStates states,
       TranscriptParts parts,
       TranscriptFlusher flusher,
       ConversationSettings conversations,
       SnapshotSettings snapshots,
       MeterRegistry registry,
-      @Value("${ccr.worker.data}") Path data,
+      JobRoot jobs,
       Ticker ticker) {
     return new SessionContinuity(
-        blobs.getIfAvailable(NoBlobs::new),
+        blobs,
         states,
         parts,
         flusher,
         conversations,
         snapshots,
         new SnapshotMetrics(registry),
-        data.resolve("continuity"),
+        jobs.scratch(),
         ticker);
   }
 }

@@ -63,7 +63,7 @@ class CliInputTest {
   @Test
   void aMessageShowsImagesAndDocuments() {
     var blocks =
-        List.of(
+        List.<CliBlock>of(
             new CliBlock.Words("look"),
             new CliBlock.Picture("image/png", new byte[] {1, 2, 3}),
             new CliBlock.Pdf(new byte[] {4}, "A"),
