@@ -20,6 +20,7 @@ public record RunOutputs(@Nullable String gitJson, String checksJson, List<RunOu
 
   /** How many files the run was asked to bring and has brought. */
   int artifacts() {
-    return (int) outputs.stream().filter(output -> output.kind() == RunOutput.Kind.ARTIFACT).count();
+    return (int)
+        outputs.stream().filter(output -> output.kind() == RunOutput.Kind.ARTIFACT).count();
   }
 }
