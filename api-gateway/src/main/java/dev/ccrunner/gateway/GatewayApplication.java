@@ -3,6 +3,7 @@ package dev.ccrunner.gateway;
 import dev.ccrunner.gateway.health.BeforeTheStart;
 import dev.ccrunner.infra.audit.AuditConfiguration;
 import dev.ccrunner.infra.away.AwaitPostgres;
+import dev.ccrunner.infra.blob.BlobConfiguration;
 import dev.ccrunner.infra.fault.FaultConfiguration;
 import dev.ccrunner.infra.kafka.KafkaConfiguration;
 import dev.ccrunner.infra.postgres.PostgresConfiguration;
@@ -28,6 +29,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
   KafkaConfiguration.class,
   RedisLogConfiguration.class,
   SecretConfiguration.class,
+  BlobConfiguration.class,
   AuditConfiguration.class,
   FaultConfiguration.class
 })

@@ -39,6 +39,8 @@ final class ImportLaws {
                   "dev.ccrunner.team..",
                   "dev.ccrunner.key..",
                   "dev.ccrunner.secret..",
+                  "dev.ccrunner.file..",
+                  "dev.ccrunner.session..",
                   "dev.ccrunner.run..",
                   "dev.ccrunner.event..",
                   "dev.ccrunner.wire..")

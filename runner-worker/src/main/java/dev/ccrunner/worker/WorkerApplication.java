@@ -1,6 +1,7 @@
 package dev.ccrunner.worker;
 
 import dev.ccrunner.infra.away.AwaitPostgres;
+import dev.ccrunner.infra.blob.BlobConfiguration;
 import dev.ccrunner.infra.fault.FaultConfiguration;
 import dev.ccrunner.infra.kafka.KafkaConfiguration;
 import dev.ccrunner.infra.postgres.PostgresConfiguration;
@@ -26,6 +27,7 @@ import org.springframework.context.annotation.Import;
   KafkaConfiguration.class,
   RedisLogConfiguration.class,
   SecretConfiguration.class,
+  BlobConfiguration.class,
   FaultConfiguration.class
 })
 public class WorkerApplication {

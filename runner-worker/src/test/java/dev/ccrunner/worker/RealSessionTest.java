@@ -88,7 +88,9 @@ class RealSessionTest {
 
   private WorkersInTurn start() throws IOException {
     return WorkersInTurn.start(
-        folder, "--ccr.worker.claude-bin=" + System.getenv("CCR_CLAUDE_BIN"));
+        folder,
+        "--ccr.worker.claude-bin=" + System.getenv("CCR_CLAUDE_BIN"),
+        "--ccr.worker.broker.api-key=sk-none");
   }
 
   private static StoredRun succeeded(WorkersInTurn workers, RunId run) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ccrunner.demomodel.DemoModel;
 import dev.ccrunner.demomodel.DemoModelOptions;
+import dev.ccrunner.demomodel.RecordedRequest;
 import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
@@ -99,7 +100,7 @@ final class RunningWorker implements AutoCloseable {
             "--spring.data.redis.url=" + TestServices.redis().uri(),
             "--ccr.worker.claim.group=" + TestServices.kafka().newName("workers"),
             "--ccr.worker.broker.model-base-url=" + model.baseUrl(),
-            "--test.blobs=" + folder.resolve("blobs"));
+            "--ccr.blobs.directory=" + folder.resolve("blobs"));
     var context = run(folder, shared, settings);
     // The gateway's duty; the first look may find a Kafka that has only just started.
     await().atMost(SOON).until(context.getBean(DispatchTopic.class)::ensure);
@@ -130,9 +131,7 @@ final class RunningWorker implements AutoCloseable {
     // Given twice, a setting would be both: what comes later wins.
     var byName = new LinkedHashMap<String, String>();
     all.forEach(setting -> byName.put(setting.substring(0, setting.indexOf('=')), setting));
-    return WorkerApplication.application()
-        .initializers(FolderBlobs::register)
-        .run(byName.values().toArray(String[]::new));
+    return WorkerApplication.application().run(byName.values().toArray(String[]::new));
   }
 
   /** A run that carries out this script. */
@@ -162,7 +161,7 @@ final class RunningWorker implements AutoCloseable {
   }
 
   private RunId enqueue(String script, RunSecrets secrets) {
-    return enqueue(spec(FakeCli.prompt(script), secrets));
+    return enqueue(spec(script, secrets));
   }
 
   private RunId enqueue(RunSpec spec) {
@@ -248,6 +247,11 @@ final class RunningWorker implements AutoCloseable {
         WorkspaceSpec.EMPTY,
         OutputSpec.DEFAULT,
         List.of());
+  }
+
+  /** The bodies of all requests to the model so far. */
+  List<String> requests() {
+    return model.requests().stream().map(RecordedRequest::body).toList();
   }
 
   TeamId team() {

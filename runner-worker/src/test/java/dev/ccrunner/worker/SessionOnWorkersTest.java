@@ -3,6 +3,7 @@ package dev.ccrunner.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ccrunner.infra.blob.BlobStore;
 import dev.ccrunner.infra.postgres.SessionStates;
 import dev.ccrunner.infra.postgres.StoredRun;
 import dev.ccrunner.run.FailureCode;
@@ -10,6 +11,7 @@ import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.session.SessionId;
 import dev.ccrunner.testkit.fakecli.FakeCli;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -95,7 +97,7 @@ class SessionOnWorkersTest {
             .bean(SessionStates.class)
             .conversation(workers.current().team(), session)
             .orElseThrow();
-    Files.delete(workers.blobs().resolve(stored.main().key()));
+    workers.current().bean(BlobStore.class).delete(stored.main().key());
 
     var ended = carryOut(session, look("that"));
 
@@ -108,9 +110,19 @@ class SessionOnWorkersTest {
     var run = workers.current().submit("{\"text\":\"alone\"}");
     workers.current().awaitEnd(run);
 
-    var kept = workers.blobs().resolve(workers.current().team() + "/runs/" + run + "/1");
-    try (var files = Files.list(kept)) {
-      assertThat(Files.readString(files.findFirst().orElseThrow()))
+    var key =
+        workers
+            .jdbc()
+            .queryForObject(
+                "select blob_key from run_output where run_id = ? and kind = 'transcript'",
+                String.class,
+                run.value());
+    try (var content =
+        workers
+            .current()
+            .bean(BlobStore.class)
+            .open(Objects.requireNonNull(key, "there is none"), 0, 1_000)) {
+      assertThat(new String(content.readAllBytes(), StandardCharsets.UTF_8))
           .contains("\"uuid\":\"" + run.value() + "\"", "alone");
     }
   }

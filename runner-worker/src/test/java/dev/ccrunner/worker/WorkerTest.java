@@ -83,6 +83,7 @@ class WorkerTest {
                 "--spring.data.redis.password=" + redis.password(),
                 "--server.port=0",
                 "--ccr.worker.data=" + folder.resolve("worker"),
+                "--ccr.blobs.directory=" + folder.resolve("blobs"),
                 "--ccr.worker.claude-bin=" + FakeCli.install(folder.resolve("cli")),
                 "--ccr.worker.broker.model-base-url=" + model.baseUrl(),
                 "--ccr.lease.ttl=9s",

@@ -3,6 +3,7 @@ package dev.ccrunner.worker;
 import static org.awaitility.Awaitility.await;
 
 import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.StoredSnapshot.Kind;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.session.SessionId;
 import java.io.IOException;
@@ -38,10 +39,6 @@ final class WorkersInTurn implements AutoCloseable {
     return folder.resolve(Integer.toString(number)).resolve("worker");
   }
 
-  Path blobs() {
-    return folder.resolve("1/blobs");
-  }
-
   /** From here on another worker does all the work. */
   RunningWorker next() throws IOException {
     number++;
@@ -65,7 +62,8 @@ final class WorkersInTurn implements AutoCloseable {
         .atMost(RunningWorker.SOON)
         .until(() ->
             current.bean(SessionStates.class).snapshots(first.team(), session).stream()
-                .anyMatch(snapshot -> snapshot.run().equals(run)));
+                .anyMatch(snapshot ->
+                    snapshot.run().equals(run) && snapshot.kind() != Kind.BASELINE));
   }
 
   /**

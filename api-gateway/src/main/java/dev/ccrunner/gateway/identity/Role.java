@@ -2,6 +2,8 @@ package dev.ccrunner.gateway.identity;
 
 import static dev.ccrunner.gateway.identity.Scope.APPROVALS_DECIDE;
 import static dev.ccrunner.gateway.identity.Scope.AUDIT_READ;
+import static dev.ccrunner.gateway.identity.Scope.FILES_READ;
+import static dev.ccrunner.gateway.identity.Scope.FILES_WRITE;
 import static dev.ccrunner.gateway.identity.Scope.KEYS_MANAGE;
 import static dev.ccrunner.gateway.identity.Scope.KEYS_READ;
 import static dev.ccrunner.gateway.identity.Scope.KEYS_WRITE;
@@ -29,8 +31,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What a person is in a team. Each role may what the one before it may, and more. */
 public enum Role {
-  VIEWER(null, RUNS_READ, TOOLKIT_READ, MEMBERS_READ, USAGE_READ),
-  MEMBER(VIEWER, RUNS_WRITE, APPROVALS_DECIDE, SECRETS_READ, WEBHOOKS_READ, KEYS_READ, KEYS_WRITE),
+  VIEWER(null, RUNS_READ, FILES_READ, TOOLKIT_READ, MEMBERS_READ, USAGE_READ),
+  MEMBER(
+      VIEWER,
+      RUNS_WRITE,
+      FILES_WRITE,
+      APPROVALS_DECIDE,
+      SECRETS_READ,
+      WEBHOOKS_READ,
+      KEYS_READ,
+      KEYS_WRITE),
   ADMIN(
       MEMBER,
       TOOLKIT_WRITE,

@@ -14,6 +14,8 @@ import java.util.Set;
 public enum Scope {
   RUNS_READ("see runs, their events and what came of them"),
   RUNS_WRITE("submit, cancel, interrupt runs and speak to them"),
+  FILES_READ("see and download files that were uploaded"),
+  FILES_WRITE("upload and delete files"),
   APPROVALS_DECIDE("answer what runs ask"),
   TOOLKIT_READ("see profiles, MCP servers, skills, plugins and hooks"),
   TOOLKIT_WRITE("change profiles, MCP servers, skills, plugins and hooks"),

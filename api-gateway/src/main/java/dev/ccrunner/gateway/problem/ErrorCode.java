@@ -30,6 +30,8 @@ public enum ErrorCode {
   INVALID_PARAMETER(400, "A query parameter has an invalid value", false),
   /** A header has a value that is not allowed. */
   INVALID_HEADER(400, "A header has an invalid value", false),
+  /** The body is announced as a form with a file, and is not one. */
+  MALFORMED_UPLOAD(400, "The upload is not well-formed", false),
   /** The cursor was not issued by this service for this list and these filters. */
   BAD_CURSOR(400, "The cursor is not valid", false),
   /** The URL holds an API key, where logs and histories would keep it. */
@@ -86,16 +88,22 @@ public enum ErrorCode {
   BUDGET_NOT_FOUND(404, "There is no such budget", false),
   /** No such worker is alive. */
   WORKER_NOT_FOUND(404, "There is no such worker", false),
-  /** The team has no such secret. */
-  SECRET_NOT_FOUND(404, "There is no such secret", false),
-  /** The team has no such uploaded file. */
-  FILE_NOT_FOUND(404, "There is no such file", false),
   /** The team has no such session. */
   SESSION_NOT_FOUND(404, "There is no such session", false),
+  /** The team has no such secret. */
+  SECRET_NOT_FOUND(404, "There is no such secret", false),
+  /** The team has no such file. */
+  FILE_NOT_FOUND(404, "There is no such file", false),
+  /** The run has left no such artifact. */
+  ARTIFACT_NOT_FOUND(404, "There is no such artifact", false),
+  /** The run has left nothing of this kind, or has not yet. */
+  OUTPUT_NOT_FOUND(404, "The run has left nothing of this kind", false),
   /** The path exists, but not for this method. */
   METHOD_NOT_ALLOWED(405, "The method is not allowed here", false),
   /** None of the media types in Accept can be made. */
   NOT_ACCEPTABLE(406, "None of the accepted media types is available", false),
+  /** An upload did not end in time. */
+  UPLOAD_TOO_SLOW(408, "The upload took too long", true),
   /** A request with the same idempotency key is being worked on. */
   IDEMPOTENCY_IN_PROGRESS(409, "A request with this idempotency key is still in flight", true),
   /** Somebody has this address already. */
@@ -124,6 +132,8 @@ public enum ErrorCode {
   PRECONDITION_FAILED(412, "The object has changed meanwhile", false),
   /** The body is larger than any request may be. */
   BODY_TOO_LARGE(413, "The body is too large", false),
+  /** The file is larger than a file may be. */
+  FILE_TOO_LARGE(413, "The file is too large", false),
   /** The prompt is larger than a prompt may be. */
   PROMPT_TOO_LARGE(413, "The prompt is too large", false),
   /** The message is larger than a message may be. */
@@ -132,6 +142,8 @@ public enum ErrorCode {
   URI_TOO_LONG(414, "The URL is too long", false),
   /** The body is not declared as JSON. */
   UNSUPPORTED_MEDIA_TYPE(415, "The media type of the body is not supported", false),
+  /** The content has no such bytes. */
+  RANGE_NOT_SATISFIABLE(416, "The range is not in the content", false),
   /** The idempotency key was used for another request. */
   IDEMPOTENCY_KEY_REUSED(422, "The idempotency key was used for another request", false),
   /** Adding up the report would take longer than it may. */
@@ -144,6 +156,8 @@ public enum ErrorCode {
   TOO_MANY_QUEUED_RUNS(429, "Too many runs of this key, user or team wait", true),
   /** Too many wrong passwords, or wrong keys, in a short time. */
   TOO_MANY_ATTEMPTS(429, "Too many attempts", true),
+  /** As many uploads go on at this gateway as may. */
+  TOO_MANY_UPLOADS(429, "Too many uploads at once", true),
   /** The headers are larger than they may be. */
   HEADERS_TOO_LARGE(431, "The headers are too large", false),
   /** A defect of this service. */
@@ -152,6 +166,8 @@ public enum ErrorCode {
   QUEUE_FULL(503, "Too many runs are waiting", true),
   /** There is no key to seal secrets with. */
   SECRETS_NOT_CONFIGURED(503, "No key for secrets is configured", false),
+  /** There is no place for files and what runs leave. */
+  FILES_NOT_CONFIGURED(503, "No place for files is configured", false),
   /** The identity provider does not answer, or not as it should. */
   PROVIDER_UNAVAILABLE(503, "The identity provider is not available", true),
   /** Something this service needs does not answer. */

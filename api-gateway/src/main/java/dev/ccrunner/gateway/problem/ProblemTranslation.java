@@ -1,6 +1,8 @@
 package dev.ccrunner.gateway.problem;
 
 import dev.ccrunner.infra.away.Outage;
+import dev.ccrunner.infra.blob.BlobsNotConfigured;
+import dev.ccrunner.infra.blob.BlobsUnavailable;
 import java.io.EOFException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -32,6 +34,8 @@ final class ProblemTranslation {
   /** Each request would log the same otherwise. */
   private static final Outage OUTAGE = new Outage();
 
+  private static final Outage STORE_OUTAGE = new Outage();
+
   private ProblemTranslation() {}
 
   static ProblemException of(Throwable e) {
@@ -52,6 +56,11 @@ final class ProblemTranslation {
           unavailable(e);
       case ErrorResponse response -> ofStatus(response.getStatusCode().value());
       case HttpException http -> ofStatus(http.getCode());
+      case BlobsNotConfigured missing ->
+          ProblemException.of(
+              ErrorCode.FILES_NOT_CONFIGURED,
+              missing.getMessage() + ". Whoever runs this service has to set one.");
+      case BlobsUnavailable store -> storeIsAway(store);
       case EOFException _ ->
           ProblemException.of(
               ErrorCode.BAD_REQUEST, "The body ended before the length its headers announce.");
@@ -149,6 +158,19 @@ final class ProblemTranslation {
                 soFar.toSeconds(),
                 e));
     return ProblemException.of(ErrorCode.UNAVAILABLE, "The database does not answer. Try again.")
+        .withHeader("Retry-After", "2");
+  }
+
+  private static ProblemException storeIsAway(BlobsUnavailable e) {
+    STORE_OUTAGE
+        .failed()
+        .ifPresent(soFar ->
+            log.warn(
+                "The store of contents fails, for {} s so far; clients are told to try again",
+                soFar.toSeconds(),
+                e));
+    return ProblemException.of(
+            ErrorCode.UNAVAILABLE, "The store of contents does not answer. Try again.")
         .withHeader("Retry-After", "2");
   }
 

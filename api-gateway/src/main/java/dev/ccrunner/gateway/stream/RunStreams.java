@@ -3,6 +3,7 @@ package dev.ccrunner.gateway.stream;
 import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
+import dev.ccrunner.gateway.web.WriteDeadline;
 import dev.ccrunner.infra.postgres.LogState;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.run.RunId;
@@ -119,7 +120,7 @@ public final class RunStreams {
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("X-Accel-Buffering", "no");
     response.setBufferSize((int) settings.outputBuffer().toBytes());
-    WriteDeadline.set(request, settings.writeDeadline());
+    var _ = WriteDeadline.set(request, settings.writeDeadline());
     var context = request.startAsync();
     context.setTimeout(0);
     // The server's own stream: the one of the argument is guarded for the time of this call only.

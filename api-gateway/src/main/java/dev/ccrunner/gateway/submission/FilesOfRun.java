@@ -12,6 +12,7 @@ import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.run.ContentPart;
 import dev.ccrunner.run.PlacedFile;
+import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunInput;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.WorkspaceSpec;
@@ -70,6 +71,20 @@ class FilesOfRun {
     RunSpec spec = admitted.spec();
     return spec.saying(input(team, admitted, found))
         .in(workspace(spec.workspace(), admitted.files(), found));
+  }
+
+  /** What the run refers to is there until it has ended. In the transaction that stores it. */
+  void hold(TeamId team, RunId run, RunSpec spec) {
+    var files = new ArrayList<FileRef>();
+    spec.workspace().files().forEach(placed -> files.add(placed.file()));
+    for (var part : spec.input().content()) {
+      if (part.file() != null) {
+        files.add(part.file());
+      }
+    }
+    if (!files.isEmpty()) {
+      uploads.getObject().hold(team, run, files);
+    }
   }
 
   private Map<FileId, FileRef> found(TeamId team, Admission.Admitted admitted) {

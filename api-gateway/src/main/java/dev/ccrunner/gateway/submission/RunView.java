@@ -106,7 +106,7 @@ record RunView(
   record Timings(@Nullable Long queuedMs, @Nullable Long setupMs, @Nullable Long runMs) {}
 
   /** What a run has changed, measured against what it found. */
-  @Schema(name = "RunGit")
+  @Schema(name = "RunGitChange")
   record Git(
       @Schema(description = "The commit that was cloned; null without a repository.")
           @Nullable String baseSha,
@@ -125,7 +125,7 @@ record RunView(
   record Diffstat(int files, long insertions, long deletions) {}
 
   /** A file of a change. */
-  @Schema(name = "RunChange")
+  @Schema(name = "RunChangedFile")
   record Change(
       String path,
       @Schema(allowableValues = {"create", "update", "delete", "rename"}) String kind,
@@ -134,7 +134,7 @@ record RunView(
       @Nullable Long deletions) {}
 
   /** A request to merge the branch. */
-  @Schema(name = "RunPullRequest")
+  @Schema(name = "RunOpenedPullRequest")
   record PullRequest(long number, String url) {}
 
   /** Where its parts are, relative to the address of the service. */

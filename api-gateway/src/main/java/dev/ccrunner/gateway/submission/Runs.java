@@ -123,6 +123,7 @@ class Runs {
               admission.run();
               queue.admit(caller.teamId());
               StoredRun stored = enqueue(run, bell);
+              files.hold(run.teamId(), run.id(), run.spec());
               held.set(stored.statusReason() != null);
               return Answer.fresh(202, RunViews.path(stored), views.write(views.of(stored, null)));
             });

@@ -38,7 +38,7 @@ class RequestConventions implements HandlerInterceptor {
         && method.getBeanType().getName().startsWith(OURS)
         && request.getDispatcherType() == DispatcherType.REQUEST) {
       checkQuery(QueryParameters.of(request), method);
-      checkMediaType(request);
+      checkBody(request, method);
     }
     return true;
   }
@@ -90,7 +90,7 @@ class RequestConventions implements HandlerInterceptor {
     return Objects.requireNonNull(copy.getParameterName(), "compiled with -parameters");
   }
 
-  private static void checkMediaType(HttpServletRequest request) {
+  private static void checkBody(HttpServletRequest request, HandlerMethod method) {
     boolean empty =
         SAFE.contains(request.getMethod())
             || request.getContentLengthLong() == 0
@@ -99,7 +99,7 @@ class RequestConventions implements HandlerInterceptor {
     if (empty) {
       return;
     }
-    if (!json(request.getContentType())) {
+    if (!method.hasMethodAnnotation(RawBody.class) && !json(request.getContentType())) {
       throw unsupported("Content-Type: application/json", request.getContentType());
     }
     String encoding = request.getHeader("Content-Encoding");

@@ -13,6 +13,8 @@ class ScopeTest {
         .containsExactly(
             "runs:read",
             "runs:write",
+            "files:read",
+            "files:write",
             "approvals:decide",
             "toolkit:read",
             "toolkit:write",

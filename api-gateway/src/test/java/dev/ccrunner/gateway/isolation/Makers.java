@@ -1,10 +1,15 @@
 package dev.ccrunner.gateway.isolation;
 
+import static java.util.Map.entry;
+
+import dev.ccrunner.gateway.testing.Left;
 import dev.ccrunner.gateway.testing.Tenant;
+import dev.ccrunner.gateway.testing.TestGateway;
 import dev.ccrunner.id.PrefixedId;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -78,6 +83,45 @@ final class Makers {
   private static final Maker SESSION =
       new Maker("ses", tenant -> tenant.owner().post("/v1/sessions", "{}").expect(201).text("/id"));
 
+  private static final Maker FILE =
+      new Maker(
+          "fil",
+          tenant ->
+              tenant
+                  .owner()
+                  .send(
+                      "POST",
+                      "/v1/files?name=f%d.txt".formatted(COUNT.incrementAndGet()),
+                      "text/plain",
+                      "content")
+                  .expect(201)
+                  .text("/id"));
+
+  /** Of the run of each team that was made last. */
+  private static final Map<String, String> LAST_RUN = new ConcurrentHashMap<>();
+
+  /** A run that can have left something. */
+  private static final Maker LEAVING_RUN =
+      new Maker(
+          "run",
+          tenant -> {
+            String run = RUN.make().apply(tenant);
+            LAST_RUN.put(tenant.id(), run);
+            return run;
+          });
+
+  private static final Maker ARTIFACT =
+      new Maker(
+          "art",
+          tenant ->
+              Left.artifact(
+                      TestGateway.shared(),
+                      tenant,
+                      LAST_RUN.computeIfAbsent(tenant.id(), _ -> RUN.make().apply(tenant)),
+                      "dist/a.txt",
+                      "content")
+                  .toString());
+
   /** A key for which limits and a budget are set. */
   private static final Maker LIMITED =
       new Maker(
@@ -90,21 +134,24 @@ final class Makers {
           });
 
   /** Everything that a team can have. */
-  static final List<Maker> ALL = List.of(TEAM, RUN, SESSION, LIMITED, USER, INVITATION, SECRET);
+  static final List<Maker> ALL =
+      List.of(TEAM, RUN, SESSION, LIMITED, USER, INVITATION, SECRET, FILE, ARTIFACT);
 
   /** By the beginning of the path; what its variables stand for, in order. */
   private static final Map<String, List<Maker>> BY_PATH =
-      Map.of(
-          "/v1/secrets/{id}", List.of(SECRET),
-          "/v1/limits/set/{subject}", List.of(LIMITED),
-          "/v1/budgets/{subject}", List.of(LIMITED),
-          "/v1/runs/{id}", List.of(RUN),
-          "/v1/sessions/{id}", List.of(SESSION),
-          "/v1/api_keys/{id}", List.of(KEY),
-          "/v1/users/{id}", List.of(USER),
-          "/v1/invitations/{id}", List.of(INVITATION),
-          "/v1/teams/{id}/members/{user_id}", List.of(TEAM, USER),
-          "/v1/teams/{id}", List.of(TEAM));
+      Map.ofEntries(
+          entry("/v1/secrets/{id}", List.of(SECRET)),
+          entry("/v1/files/{id}", List.of(FILE)),
+          entry("/v1/limits/set/{subject}", List.of(LIMITED)),
+          entry("/v1/budgets/{subject}", List.of(LIMITED)),
+          entry("/v1/runs/{id}", List.of(RUN)),
+          entry("/v1/runs/{id}/artifacts/{artifact_id}", List.of(LEAVING_RUN, ARTIFACT)),
+          entry("/v1/sessions/{id}", List.of(SESSION)),
+          entry("/v1/api_keys/{id}", List.of(KEY)),
+          entry("/v1/users/{id}", List.of(USER)),
+          entry("/v1/invitations/{id}", List.of(INVITATION)),
+          entry("/v1/teams/{id}/members/{user_id}", List.of(TEAM, USER)),
+          entry("/v1/teams/{id}", List.of(TEAM)));
 
   /** Bodies that would be accepted if the object were the caller's own. */
   private static final Map<String, String> BODIES =

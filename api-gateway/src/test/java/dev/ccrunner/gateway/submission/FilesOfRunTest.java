@@ -15,6 +15,7 @@ import dev.ccrunner.run.PermissionMode;
 import dev.ccrunner.run.PermissionRules;
 import dev.ccrunner.run.PlacedFile;
 import dev.ccrunner.run.RetryPolicy;
+import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.team.TeamId;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -39,7 +41,7 @@ class FilesOfRunTest {
   private final Contents contents = new Contents();
   private final FilesOfRun files =
       new FilesOfRun(
-          provider(UploadedFiles.class, contents::find),
+          provider(UploadedFiles.class, contents),
           provider(Blobs.class, contents),
           new ContentSettings(
               10, DataSize.ofBytes(100), DataSize.ofBytes(100), DataSize.ofBytes(120), 50));
@@ -83,6 +85,19 @@ class FilesOfRunTest {
     var file = run.input().content().getFirst().file();
     assertThat(file).isNotNull();
     assertThat(contents.byKey.get(file.blob().key())).isEqualTo(GIF);
+  }
+
+  @Test
+  void holdsAllThatARunRefersTo() {
+    FileId data = contents.upload("data.csv", "a,b".getBytes(StandardCharsets.UTF_8));
+    var inline = new AskedPart.Inline(ContentPart.Type.IMAGE, "image/gif", GIF, null, "/content/0");
+    var asked = new AskedFile(data, null, false, "/workspace/files/0");
+    RunSpec run =
+        files.take(TEAM, admitted(List.of(new AskedPart.Words("p"), inline), List.of(asked)));
+
+    files.hold(TEAM, new RunId(UUID.randomUUID()), run);
+
+    assertThat(contents.held).hasSize(2);
   }
 
   @Test
@@ -174,9 +189,10 @@ class FilesOfRunTest {
   }
 
   /** Keeps contents in memory. */
-  private static final class Contents implements Blobs {
+  private static final class Contents implements Blobs, UploadedFiles {
     private final Map<String, byte[]> byKey = new HashMap<>();
     private final Map<FileId, FileRef> uploads = new HashMap<>();
+    private final List<FileRef> held = new ArrayList<>();
 
     FileId upload(String name, byte[] content) {
       var id = new FileId(UUID.randomUUID());
@@ -186,7 +202,13 @@ class FilesOfRunTest {
       return id;
     }
 
-    Map<FileId, FileRef> find(TeamId team, Collection<FileId> ids) {
+    @Override
+    public void hold(TeamId team, RunId run, Collection<FileRef> files) {
+      held.addAll(files);
+    }
+
+    @Override
+    public Map<FileId, FileRef> find(TeamId team, Collection<FileId> ids) {
       var found = new HashMap<>(uploads);
       found.keySet().retainAll(ids);
       return found;

@@ -4,6 +4,10 @@ import dev.ccrunner.gateway.GatewayApplication;
 import dev.ccrunner.key.ApiKey;
 import dev.ccrunner.testkit.TestDatabase;
 import dev.ccrunner.testkit.TestServices;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashMap;
@@ -18,6 +22,9 @@ public final class TestGateway implements AutoCloseable {
   public static final String KEY = ApiKey.generate(new SecureRandom()).reveal();
 
   private static final String SECRETS_KEY = "1:" + Base64.getEncoder().encodeToString(new byte[32]);
+
+  /** A folder in it for each database: gateways that share the one share the other. */
+  private static final Path BLOBS = temporary();
 
   private final ConfigurableApplicationContext context;
   private final TestDatabase database;
@@ -46,6 +53,7 @@ public final class TestGateway implements AutoCloseable {
   public static TestGateway start(TestDatabase database, Map<String, String> settings) {
     var properties = new HashMap<String, Object>(services(database));
     properties.put("ccr.bootstrap.api-key", KEY);
+    properties.put("ccr.blobs.directory", BLOBS.resolve(database.name()).toString());
     properties.putAll(settings);
     var arguments =
         properties.entrySet().stream()
@@ -53,6 +61,14 @@ public final class TestGateway implements AutoCloseable {
             .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
             .toArray(String[]::new);
     return new TestGateway(GatewayApplication.application().run(arguments), database);
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("ccr-blobs-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Map<String, String> services(TestDatabase database) {

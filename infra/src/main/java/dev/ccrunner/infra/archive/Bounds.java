@@ -19,10 +19,7 @@ final class Bounds {
    */
   Bounds(ArchiveSettings settings, long packed) {
     this.settings = settings;
-    long byRatio =
-        Math.max(
-            settings.ratioFrom().toBytes(),
-            Math.multiplyExact(Math.max(packed, 1), (long) settings.maxRatio()));
+    long byRatio = Math.max(settings.ratioFrom().toBytes(), times(packed, settings.maxRatio()));
     long bySize = settings.maxSize().toBytes();
     this.most = Math.min(byRatio, bySize);
     this.mostWords =
@@ -30,6 +27,10 @@ final class Bounds {
             ? "at most %d bytes, %d times the archive's own (ccr.archives.max-ratio)"
                 .formatted(most, settings.maxRatio())
             : "at most %d bytes in all (ccr.archives.max-size)".formatted(most);
+  }
+
+  private static long times(long packed, long ratio) {
+    return packed > Long.MAX_VALUE / ratio ? Long.MAX_VALUE : packed * ratio;
   }
 
   void entry(String name, int depth) throws ArchiveRefused {

@@ -10,6 +10,9 @@ import java.util.Iterator;
  * The port to whatever keeps contents: a directory that all gateways and workers share, or an
  * S3-compatible service. It knows nothing of teams, quotas and references. Safe for use by many
  * threads.
+ *
+ * <p>A key is names between slashes with the content's hash at the end; anything else is refused
+ * with an {@link IllegalArgumentException}.
  */
 public interface BlobStore extends AutoCloseable {
   /**
@@ -21,7 +24,8 @@ public interface BlobStore extends AutoCloseable {
   void put(String key, Path content) throws IOException;
 
   /**
-   * Opens the content from its byte {@code from}, for {@code length} bytes. The caller closes it.
+   * Opens the content from its byte {@code from}, for {@code length} bytes or until its end. The
+   * caller closes it.
    *
    * @throws BlobMissing when there is none
    */
@@ -31,10 +35,14 @@ public interface BlobStore extends AutoCloseable {
   void delete(String key) throws IOException;
 
   /**
-   * All that is kept, in no order, in portions: for whoever looks for what nobody refers to. The
-   * iterator throws {@link java.io.UncheckedIOException}.
+   * All that is kept, in no order, in portions: for whoever looks for what nobody refers to. What
+   * has not the form of a key is not ours and not among it. The iterator throws {@link
+   * java.io.UncheckedIOException}.
    */
   Iterator<Listed> list() throws IOException;
+
+  /** Removes what puts that were broken off before that moment have left. */
+  void removeLeftovers(Instant before) throws IOException;
 
   /** Something that is kept, and since when. */
   record Listed(String key, long bytes, Instant since) {}

@@ -11,10 +11,13 @@ import java.io.InputStream;
 public interface Blobs {
   /**
    * Reads the stream to its end and keeps what it says. Until something in the database refers to
-   * it, it is kept for a while only ({@code ccr.blobs.unreferenced-for}).
+   * it, it is kept for a while only ({@code ccr.blobs.unreferenced-for}). Not for the inside of a
+   * transaction: it may take as long as the stream does.
    *
    * @param atMost bytes
    * @throws BlobRefused when it is longer, or the team has no room for it; nothing is kept then
+   * @throws BlobsNotConfigured when there is no place for it
+   * @throws BlobsUnavailable when the store fails; what the stream throws is thrown as it is
    */
   StoredBlob keep(BlobOwner owner, InputStream content, long atMost)
       throws IOException, BlobRefused;
@@ -24,7 +27,7 @@ public interface Blobs {
    * throws {@link BlobCorrupt}.
    */
   default InputStream open(StoredBlob blob) throws IOException {
-    return open(blob, 0, blob.bytes());
+    return new VerifyingStream(open(blob, 0, blob.bytes()), blob);
   }
 
   /** A part of it, whose hash cannot be checked. */

@@ -90,6 +90,11 @@ public class PostgresConfiguration {
   }
 
   @Bean
+  StoredOutputs storedOutputs(DSLContext db) {
+    return new StoredOutputs(db);
+  }
+
+  @Bean
   TranscriptParts transcriptParts(DSLContext db, TransactionTemplate transactions) {
     return new TranscriptParts(db, transactions);
   }

@@ -234,6 +234,8 @@ public class RunLeases {
       return db.fetchExists(RUN, held(settlement.key()), RUN.STATUS.eq(transition.to().wireName()));
     }
     keep(settlement.key(), settlement.remaining(), settlement.use());
+    StoredOutputs.insert(
+        db, settlement.key().teamId(), settlement.key().runId(), settlement.outputs().outputs());
     closeGrants(settlement.key(), moved.get(), settlement.use());
     if (moved.get().get(RUN.SESSION_ID) != null) {
       leave(settlement, moved.get());

@@ -150,6 +150,9 @@ public class SessionStates {
           if (!held(key)) {
             return false;
           }
+          if (snapshot.kind() == Kind.BASELINE) {
+            forgetBaseline(key.teamId(), session);
+          }
           insert(key, session, snapshot);
           if (snapshot.kind() == Kind.FULL) {
             forgetChains(key.teamId(), session, keepChains);
@@ -181,6 +184,16 @@ public class SessionStates {
         DSL.val(snapshot.blob().key()),
         DSL.val(snapshot.blob().sha256()),
         DSL.val(snapshot.blob().bytes()));
+  }
+
+  /** One of an attempt that never got to archive a workspace. */
+  private void forgetBaseline(TeamId team, SessionId session) {
+    db.execute(
+        """
+        delete from session_snapshot
+        where team_id = {0} and session_id = {1} and kind = 'baseline'
+        """,
+        DSL.val(team.value()), DSL.val(session.value()));
   }
 
   private void forgetChains(TeamId team, SessionId session, int keepChains) {

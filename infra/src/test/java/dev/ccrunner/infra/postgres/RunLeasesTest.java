@@ -105,6 +105,29 @@ class RunLeasesTest {
   }
 
   @Test
+  void keepsTheChangeAndTheChecksOfARun() {
+    var lease = database.claimed(database.queued());
+    database.leases.started(lease.key());
+    assertThat(find(lease).brought()).isEqualTo(BroughtHome.NOTHING);
+    var end = settlement(lease, new RunOutcome.Succeeded(), RunUsage.NONE);
+    var outputs = new RunOutputs("{\"base_sha\":null}", "[{\"name\":\"tests\"}]", List.of());
+
+    database.leases.settle(
+        new Settlement(
+            end.key(),
+            end.outcome(),
+            end.result(),
+            end.usage(),
+            end.remaining(),
+            end.log(),
+            end.use(),
+            outputs));
+
+    assertThat(find(lease).brought())
+        .isEqualTo(new BroughtHome("{\"base_sha\":null}", "[{\"name\":\"tests\"}]", 0));
+  }
+
+  @Test
   void takesTheSameEndTwiceFromTheSameAttemptAndNoneFromAnother() {
     var lease = database.claimed(database.queued());
     database.leases.started(lease.key());

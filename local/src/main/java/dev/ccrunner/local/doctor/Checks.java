@@ -7,6 +7,7 @@ import dev.ccrunner.local.console.Console;
 import dev.ccrunner.local.outside.Program;
 import dev.ccrunner.local.settings.Ambient;
 import dev.ccrunner.local.settings.Context;
+import dev.ccrunner.local.start.OwnBlobs;
 import dev.ccrunner.local.up.Instance;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -129,6 +130,23 @@ final class Checks {
           "%s cannot be written: make it writable for this user, or use --data".formatted(nearest));
     }
     return Finding.fine("Data folder", root + (nearest.equals(root) ? "" : " (not there yet)"));
+  }
+
+  /** Where files are kept, and what runs leave. */
+  Finding blobFolder() {
+    var folder = OwnBlobs.directory(context).map(Path::toAbsolutePath);
+    if (folder.isEmpty()) {
+      return Finding.fine("Files", "kept by another service (CCR_BLOBS_STORE)");
+    }
+    var nearest = existing(folder.get());
+    if (!Files.isDirectory(nearest) || !Files.isWritable(nearest)) {
+      return Finding.broken(
+          "Files",
+          "%s cannot be written: make it writable for this user, or set CCR_BLOBS_DIRECTORY"
+              .formatted(nearest));
+    }
+    return Finding.fine(
+        "Files", folder.get() + (nearest.equals(folder.get()) ? "" : " (not there yet)"));
   }
 
   Finding disk() {

@@ -17,11 +17,13 @@ record Doctor(Context context, int port) {
     Stream.<Supplier<Optional<Finding>>>of(
             () -> Optional.of(checks.jdk()),
             () -> Optional.of(checks.dataFolder()),
+            () -> Optional.of(checks.blobFolder()),
             () -> Optional.of(checks.disk()),
             checks::memory,
             () -> Optional.of(checks.port(port)),
             () -> Optional.of(checks.claudeCode()),
             () -> Optional.of(SandboxCheck.look()),
+            () -> Optional.of(LimitsCheck.look()),
             () -> Optional.of(checks.git()),
             checks::postgresAsRoot,
             () -> Optional.of(new ModelCheck(context).look()),

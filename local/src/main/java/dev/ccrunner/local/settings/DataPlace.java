@@ -74,6 +74,11 @@ public record DataPlace(Path root) {
     return root.resolve("secrets-keys");
   }
 
+  /** Files, and what runs leave. */
+  public Path blobs() {
+    return root.resolve("blobs");
+  }
+
   public Path envFile() {
     return root.resolve(".env");
   }

@@ -17,6 +17,7 @@ public final class Wiring {
   public Wiring(EmbeddedServices services, Context context) {
     this.context = context;
     var all = new HashMap<>(OwnKeys.settings(context));
+    all.putAll(OwnBlobs.settings(context));
     all.put("spring.datasource.url", services.postgres().jdbcUrl());
     all.put("spring.datasource.username", services.postgres().username());
     all.put("spring.datasource.password", services.postgres().password());

@@ -58,6 +58,8 @@ public record CliResult(
    *     connection_failed} or {@code authentication_failed}; null when there was none
    * @param terminalReason why the turn ended; null when it never began
    * @param startupFailureReason why it never began; null when it did, or when it does not say
+   * @param localCommand the command of Claude Code that the prompt was, which asks no model; null:
+   *     it was none
    */
   public record Ending(
       String subtype,
@@ -68,6 +70,7 @@ public record CliResult(
       @Nullable String terminalReason,
       @Nullable String stopReason,
       @Nullable String startupFailureReason,
+      @Nullable String localCommand,
       List<String> errors) {
 
     public Ending {
@@ -93,6 +96,7 @@ public record CliResult(
           textOrNull(line, "terminal_reason"),
           textOrNull(line, "stop_reason"),
           textOrNull(line, "startup_failure_reason"),
+          textOrNull(line, "local_command"),
           errors);
     }
   }
@@ -108,7 +112,8 @@ public record CliResult(
     }
     return switch (ending.terminalReason()) {
       case "completed", "stop_hook_prevented", "hook_stopped" -> true;
-      case null, default -> false;
+      case null -> ending.localCommand() != null; // it has no turn that could end
+      default -> false;
     };
   }
 

@@ -25,6 +25,8 @@ final class Archiver {
    * Takes the folder of notes, those to go on from (or nothing), those to write, and by how many
    * seconds the former are taken to be older. The kernel stamps files with a clock that is some
    * milliseconds behind: what the run changed while tar was looking may bear a time before tar's.
+   * Holes of files are found by reading: some file systems tell of holes where data has not reached
+   * the disk yet.
    */
   private static final String ARCHIVE =
       """
@@ -37,7 +39,7 @@ final class Archiver {
         since=$(tr '\\0' '\\n' <"$notes/$from" | sed -n 2p)
         sed -z "1s/\\n$since\\$/\\n$((since - back))/" "$notes/$from" >"$notes/$to" || exit 9
       fi
-      exec tar --create --listed-incremental="$notes/$to" --sparse "$@"
+      exec tar --create --listed-incremental="$notes/$to" --sparse --hole-detection=raw "$@"
       """;
 
   private final Job job;
@@ -93,7 +95,14 @@ final class Archiver {
   }
 
   private static List<String> wholeOf(Path directory) {
-    return List.of("/bin/tar", "--create", "--file=-", "--sparse", "--directory=" + directory, ".");
+    return List.of(
+        "/bin/tar",
+        "--create",
+        "--file=-",
+        "--sparse",
+        "--hole-detection=raw",
+        "--directory=" + directory,
+        ".");
   }
 
   /** Makes the workspace what it was: after a full archive, each one of changes in order. */

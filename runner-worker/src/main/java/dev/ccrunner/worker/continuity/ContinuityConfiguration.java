@@ -9,7 +9,6 @@ import dev.ccrunner.worker.job.Continuity;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -30,7 +29,7 @@ class ContinuityConfiguration {
 
   @Bean
   Continuity continuity(
-      ObjectProvider<Blobs> blobs,
+      Blobs blobs,
       SessionStates states,
       TranscriptParts parts,
       TranscriptFlusher flusher,
@@ -40,7 +39,7 @@ class ContinuityConfiguration {
       @Value("${ccr.worker.data}") Path data,
       Ticker ticker) {
     return new SessionContinuity(
-        blobs.getIfAvailable(NoBlobs::new),
+        blobs,
         states,
         parts,
         flusher,

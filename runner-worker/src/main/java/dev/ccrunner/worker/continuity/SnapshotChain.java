@@ -99,15 +99,15 @@ final class SnapshotChain {
                 unless,
                 () -> states.snapshots(team, session.id()))
             .orElse(List.of());
+    if (kept.isEmpty() || kept.getLast().kind() == Kind.BASELINE) {
+      return Optional.empty(); // the workspace is made anew, and so is what its patch is against
+    }
     long begun = ticker.nanos();
     for (var snapshot : kept) {
       if (unless.getAsBoolean()) {
         return Optional.empty();
       }
       bringBack(snapshot);
-    }
-    if (kept.isEmpty() || kept.getLast().kind() == Kind.BASELINE) {
-      return Optional.empty();
     }
     good(archiver.look(nextNotes()), "look at the workspace that was brought back");
     noted(0);

@@ -179,7 +179,17 @@ final class AttemptWork {
       token.whenMoneyIsGone(attempt.stops()::moneyGone, settings.interruptTurnGrace());
       var mask = opened.mask(token.value(), maskFrom);
       var home =
-          converse(attempt, attemptLog, open, watching, workspace, continued, opened, mask, token);
+          converse(
+              attempt,
+              attemptLog,
+              open,
+              watching,
+              workspace,
+              continued,
+              begun,
+              opened,
+              mask,
+              token);
       return attempt.stops().isLeaseLost()
           ? home
           : collected(home, continued, begun, mask, attemptLog);
@@ -218,6 +228,7 @@ final class AttemptWork {
       Watching watching,
       PreparedWorkspace workspace,
       Continued continued,
+      Harvest.Begun begun,
       AttemptSecrets opened,
       SecretMask mask,
       BrokerToken token)
@@ -233,6 +244,7 @@ final class AttemptWork {
             attempt.spoken(),
             replies,
             continued,
+            begun,
             ticker);
     try (var child = launcher.launch(open, workspace, continued, opened.env(), token, transcript);
         var _ = attempt.stops().killSwitch().arm(child)) {

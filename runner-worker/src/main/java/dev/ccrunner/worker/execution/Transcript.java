@@ -6,6 +6,7 @@ import dev.ccrunner.worker.claudecode.CliMessage;
 import dev.ccrunner.worker.claudecode.CliResult;
 import dev.ccrunner.worker.claudecode.OutputMapper;
 import dev.ccrunner.worker.job.Continuity.Continued;
+import dev.ccrunner.worker.job.Harvest;
 import dev.ccrunner.worker.masking.SecretMask;
 import dev.ccrunner.worker.output.AttemptLog;
 import dev.ccrunner.worker.process.LineSink;
@@ -34,6 +35,7 @@ final class Transcript implements LineSink {
   private final Spoken spoken;
   private final Consumer<CliMessage.ControlRequest> asked;
   private final Continued continued;
+  private final Harvest.Begun harvest;
   private final Ticker ticker;
   private volatile long lastHeard;
   private volatile boolean sessionStarted;
@@ -47,6 +49,7 @@ final class Transcript implements LineSink {
       Spoken spoken,
       Consumer<CliMessage.ControlRequest> asked,
       Continued continued,
+      Harvest.Begun harvest,
       Ticker ticker) {
     this.mapper = mapper;
     this.mask = mask;
@@ -55,6 +58,7 @@ final class Transcript implements LineSink {
     this.spoken = spoken;
     this.asked = asked;
     this.continued = continued;
+    this.harvest = harvest;
     this.ticker = ticker;
     this.lastHeard = ticker.nanos();
   }
@@ -111,7 +115,12 @@ final class Transcript implements LineSink {
 
   private void take(CliMessage message) throws InterruptedException {
     switch (message) {
-      case CliMessage.Emit(var type, var dataJson) -> attemptLog.append(type, dataJson);
+      case CliMessage.Emit(var type, var dataJson) -> {
+        attemptLog.append(type, dataJson);
+        if (type == EventType.FILE_CHANGED) {
+          harvest.told(dataJson);
+        }
+      }
       case CliMessage.Delta(var type, var dataJson) -> attemptLog.delta(type, dataJson);
       case CliMessage.Initialised _ -> {
         sessionStarted = true;

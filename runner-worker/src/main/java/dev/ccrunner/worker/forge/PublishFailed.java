@@ -9,7 +9,7 @@ public final class PublishFailed extends Exception {
   private final RunFailure failure;
   private final @Nullable Published published;
 
-  PublishFailed(String whatHappened, @Nullable Published published) {
+  public PublishFailed(String whatHappened, @Nullable Published published) {
     super(whatHappened);
     this.failure = RunFailure.of(FailureCode.PUSH_FAILED, whatHappened);
     this.published = published;

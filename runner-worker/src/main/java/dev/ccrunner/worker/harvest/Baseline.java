@@ -16,9 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param tree of that commit, or of what lay in the workspace; null: it was empty
  * @param start the tree of the workspace when it was ready; it differs from {@code tree} by files
  *     that were put over the clone, and is null where that is
+ * @param last the tree of the workspace when the last run of the session had ended; null: there was
+ *     none
  */
-record Baseline(@Nullable GitObject commit, @Nullable GitObject tree, @Nullable GitObject start) {
-  static final Baseline EMPTY = new Baseline(null, null, null);
+record Baseline(
+    @Nullable GitObject commit,
+    @Nullable GitObject tree,
+    @Nullable GitObject start,
+    @Nullable GitObject last) {
+  static final Baseline EMPTY = new Baseline(null, null, null, null);
 
   private static final String FILE = "base";
   private static final String NONE = "-";
@@ -35,14 +41,25 @@ record Baseline(@Nullable GitObject commit, @Nullable GitObject tree, @Nullable 
       return Optional.empty();
     }
     var lines = Files.readAllLines(file);
-    return lines.size() < 3
+    return lines.size() < 4
         ? Optional.empty()
         : Optional.of(
-            new Baseline(object(lines.get(0)), object(lines.get(1)), object(lines.get(2))));
+            new Baseline(
+                object(lines.get(0)),
+                object(lines.get(1)),
+                object(lines.get(2)),
+                object(lines.get(3))));
+  }
+
+  /** The same when a run has ended so. */
+  Baseline leftAt(GitObject other) {
+    return new Baseline(commit, tree, start, other);
   }
 
   void write(Path directory) throws IOException {
-    Files.write(directory.resolve(FILE), List.of(written(commit), written(tree), written(start)));
+    Files.write(
+        directory.resolve(FILE),
+        List.of(written(commit), written(tree), written(start), written(last)));
   }
 
   private static @Nullable GitObject object(String line) {

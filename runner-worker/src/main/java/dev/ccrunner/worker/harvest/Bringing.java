@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,6 +27,8 @@ final class Bringing {
   static final String PATCH_TYPE = "text/x-diff";
   private static final String PATCH_NAME = "changes.patch";
 
+  private static final int LONGEST_NAME = 1024;
+
   /** How many names a line of the log has. */
   private static final int NAMED = 20;
 
@@ -33,6 +36,10 @@ final class Bringing {
   private final PreparedWorkspace workspace;
   private final SecretMask mask;
   private final JobEvents events;
+
+  /** Paths, as Claude Code names them, of which its tools have told. */
+  private final Set<String> told;
+
   private final HarvestSettings settings;
   private final ChangeReport report;
   private final List<RunOutput> outputs = new ArrayList<>();
@@ -44,11 +51,13 @@ final class Bringing {
       PreparedWorkspace workspace,
       SecretMask mask,
       JobEvents events,
+      Set<String> told,
       HarvestSettings settings) {
     this.job = job;
     this.workspace = workspace;
     this.mask = mask;
     this.events = events;
+    this.told = told;
     this.settings = settings;
     this.report = new ChangeReport(mask, settings.shownChanges());
   }
@@ -59,18 +68,28 @@ final class Bringing {
     if (job.lease().spec().output().patch()) {
       outputs.add(output(RunOutput.Kind.PATCH, PATCH_NAME, PATCH_TYPE, patch.content()));
     }
-    var root = job.inside().workspace().resolve(Patches.root(base));
-    for (var file : patch.files().stream().limit(settings.shownChanges()).toList()) {
-      events.append(EventType.FILE_CHANGED, report.event(file, root + "/" + file.name().text()));
-    }
+    tell(patch, job.inside().workspace().resolve(Patches.root(base)).toString());
     notes(patch);
   }
 
-  private void notes(Patch patch) throws InterruptedException {
-    int more = patch.files().size() - settings.shownChanges();
+  /** Of what no tool has told of: what commands have changed. */
+  private void tell(Patch patch, String root) throws InterruptedException {
+    var untold =
+        patch
+            .ofThisRun()
+            .filter(file -> !told.contains(root + "/" + mask.mask(file.name().text())))
+            .toList();
+    for (var file : untold.subList(0, Math.min(untold.size(), settings.shownChanges()))) {
+      events.append(
+          EventType.FILE_CHANGED, report.event(file, root + "/" + file.name().shown(mask)));
+    }
+    int more = untold.size() - settings.shownChanges();
     if (more > 0) {
       log("info", "patch", "%d more files have changed; the patch has them all".formatted(more));
     }
+  }
+
+  private void notes(Patch patch) throws InterruptedException {
     var taken = patch.taken();
     if (!taken.leftOut().isEmpty()) {
       log(
@@ -94,9 +113,13 @@ final class Bringing {
     }
   }
 
-  static String some(Collection<FileName> names) {
+  String some(Collection<FileName> names) {
     var more = names.size() > NAMED ? " and %d more".formatted(names.size() - NAMED) : "";
-    return names.stream().limit(NAMED).map(FileName::text).collect(Collectors.joining(", ")) + more;
+    return names.stream()
+            .limit(NAMED)
+            .map(name -> name.shown(mask))
+            .collect(Collectors.joining(", "))
+        + more;
   }
 
   void noPatch(String why) throws InterruptedException {
@@ -114,9 +137,17 @@ final class Bringing {
   /** A file that the run was asked to bring. */
   void artifact(FileName name, StoredBlob blob) throws InterruptedException {
     var type = MediaTypes.of(name.text());
-    var artifact = output(RunOutput.Kind.ARTIFACT, mask.mask(name.text()), type, blob);
+    var artifact = output(RunOutput.Kind.ARTIFACT, name(name), type, blob);
     outputs.add(artifact);
     events.append(EventType.ARTIFACT_CREATED, report.artifact(artifact));
+  }
+
+  /**
+   * Masked, and as long as a row of the database takes; a mask may be longer than what it hides.
+   */
+  private String name(FileName file) {
+    var masked = mask.mask(file.text());
+    return masked.length() <= LONGEST_NAME ? masked : masked.substring(0, LONGEST_NAME);
   }
 
   private static RunOutput output(

@@ -36,16 +36,16 @@ final class ChangeReport {
     var changed = git.putArray("changed");
     patch.files().stream().limit(shown).forEach(file -> changed.add(of(file)));
     var leftOut = git.putArray("left_out");
-    patch.taken().leftOut().stream().limit(shown).forEach(name -> leftOut.add(name.text()));
+    patch.taken().leftOut().stream().limit(shown).forEach(name -> leftOut.add(name.shown(mask)));
     return mask.mask(git);
   }
 
-  private static ObjectNode of(ChangedFile file) {
+  private ObjectNode of(ChangedFile file) {
     var node = JSON.createObjectNode();
-    node.put("path", file.name().text());
+    node.put("path", file.name().shown(mask));
     node.put("kind", wireName(file.kind()));
     if (file.from() != null) {
-      node.put("from", file.from().text());
+      node.put("from", file.from().shown(mask));
     }
     node.put("insertions", file.insertions());
     node.put("deletions", file.deletions());

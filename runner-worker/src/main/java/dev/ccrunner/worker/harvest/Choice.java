@@ -9,6 +9,8 @@ final class Choice {
   /** A file and its length. */
   record Chosen(FileName name, long bytes) {}
 
+  private static final int LONGEST_NAME = 1000;
+
   private final List<Glob> globs;
   private final HarvestSettings settings;
   private final List<Chosen> files = new ArrayList<>();
@@ -33,7 +35,7 @@ final class Choice {
       return;
     }
     long length = Long.parseLong(line.substring(0, space));
-    if (length > settings.maxArtifact().toBytes()) {
+    if (text.length() > LONGEST_NAME || length > settings.maxArtifact().toBytes()) {
       if (tooLarge.size() < settings.maxArtifacts()) {
         tooLarge.add(name);
       }
@@ -54,8 +56,8 @@ final class Choice {
   void tell(Bringing bringing) throws InterruptedException {
     if (!tooLarge.isEmpty()) {
       bringing.noArtifacts(
-          "larger than ccr.worker.outputs.max-artifact (%s): %s"
-              .formatted(settings.maxArtifact(), Bringing.some(tooLarge)));
+          "larger than ccr.worker.outputs.max-artifact (%s), or with a name of more than %d characters: %s"
+              .formatted(settings.maxArtifact(), LONGEST_NAME, bringing.some(tooLarge)));
     }
     if (noRoom > 0) {
       bringing.noArtifacts(

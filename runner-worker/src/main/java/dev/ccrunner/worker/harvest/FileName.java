@@ -3,6 +3,8 @@ package dev.ccrunner.worker.harvest;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ccrunner.worker.masking.SecretMask;
+
 /**
  * The name of a file below some directory, as the bytes that the kernel knows it by: they need not
  * be text in any encoding, and a name that went through one and back might name nothing.
@@ -10,6 +12,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * @param raw each character is one byte
  */
 record FileName(String raw) implements Comparable<FileName> {
+  private static final int LONGEST_SHOWN = 800;
+
   static FileName of(byte[] bytes) {
     return new FileName(new String(bytes, ISO_8859_1));
   }
@@ -22,7 +26,13 @@ record FileName(String raw) implements Comparable<FileName> {
     return raw.getBytes(ISO_8859_1);
   }
 
-  /** For people: what is not UTF-8 is replaced. */
+  /** For lists and rows, where a name must not be of any length: masked, and then cut. */
+  String shown(SecretMask mask) {
+    var text = mask.mask(text());
+    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+  }
+
+  /** What is not UTF-8 is replaced. */
   String text() {
     return new String(bytes(), UTF_8);
   }

@@ -14,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Notes how a workspace is before a run, and afterwards makes the patch of what has changed. */
@@ -54,7 +56,7 @@ final class Patches {
     if (cloned == null) {
       create(repository, false);
       var tree = new TreeTaking(repository, settings).take(emptyTree(repository)).tree();
-      return new Baseline(null, tree, tree);
+      return new Baseline(null, tree, tree, null);
     }
     var commit = new GitObject(cloned.sha());
     create(repository, commit.sha256());
@@ -68,7 +70,7 @@ final class Patches {
                 .strip());
     var covered = !job.lease().spec().workspace().files().isEmpty();
     var start = covered ? new TreeTaking(repository, settings).take(tree).tree() : tree;
-    return new Baseline(commit, tree, start);
+    return new Baseline(commit, tree, start, null);
   }
 
   /** Nobody was in it yet, or nobody left anything: reading names alone is no danger. */
@@ -134,7 +136,31 @@ final class Patches {
     var now = new TreeTaking(repository, settings).take(base);
     var start = baseline.start() == null ? base : baseline.start();
     var taken = start.equals(base) ? now : now.as(overlaid(repository, base, start, now.tree()));
-    return written(job, repository, base, taken);
+    var patch = written(job, repository, base, taken);
+    var last = baseline.last();
+    note(job, baseline.leftAt(now.tree()));
+    return last == null ? patch : patch.ofThisRunOnly(sinceThen(repository, last, now.tree()));
+  }
+
+  /** What has changed between two trees, by name. */
+  private static Set<FileName> sinceThen(OwnRepository repository, GitObject last, GitObject now)
+      throws HarvestFailed, InterruptedException {
+    var names = new Names();
+    repository
+        .script("compare", Scripts.COMPARE)
+        .with(last, now)
+        .writing(new RecordSink(names))
+        .run("could not compare the workspace with what the last run left");
+    return names.names();
+  }
+
+  /** For the session's next run. */
+  private static void note(Job job, Baseline baseline) throws HarvestFailed {
+    try {
+      baseline.write(job.aside(OwnRepository.ASIDE));
+    } catch (IOException e) {
+      throw new HarvestFailed("could not note how the workspace is: " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -171,7 +197,7 @@ final class Patches {
           .with(base, taken.tree())
           .writing(sink)
           .run("could not write the patch");
-      return new Patch(base, taken, kept.end(), sink.files());
+      return new Patch(base, taken, kept.end(), sink.files(), Set.of());
     } catch (HarvestFailed e) {
       kept.giveUp();
       throw kept.reason(e) instanceof BlobRefused refused ? tooLarge(refused) : e;
@@ -191,6 +217,24 @@ final class Patches {
           case TEAM -> "the patch does not fit into the team's storage: " + refused.getMessage();
         },
         refused);
+  }
+
+  /** The second of each two records. */
+  private static final class Names implements RecordSink.Receiver {
+    private final Set<FileName> names = new HashSet<>();
+    private boolean next;
+
+    @Override
+    public void record(byte[] record) {
+      if (next) {
+        names.add(FileName.of(record));
+      }
+      next = !next;
+    }
+
+    Set<FileName> names() {
+      return names;
+    }
   }
 
   /** What a tree is changed by, in the words of {@code git update-index --index-info}. */

@@ -16,13 +16,18 @@ import dev.ccrunner.worker.job.PreparedWorkspace;
 import dev.ccrunner.worker.masking.SecretMask;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Brings home the patch and the artifacts of every run and, where one asks for it and has
  * succeeded, pushes its branch.
  */
 final class RunHarvest implements Harvest {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
   private final Patches patches;
   private final Artifacts artifacts;
   private final Publishing publishing;
@@ -55,13 +60,10 @@ final class RunHarvest implements Harvest {
   public Begun begin(Job job, PreparedWorkspace workspace) throws JobRefused, InterruptedException {
     var output = job.lease().spec().output();
     if (!output.patch() && output.push() == null) {
-      return (outcome, mask, events) ->
-          new Harvesting(job, workspace, null, mask, events).bring(outcome);
+      return new Growing(job, workspace, null);
     }
     try {
-      var baseline = timed("baseline", () -> patches.begin(job, workspace));
-      return (outcome, mask, events) ->
-          new Harvesting(job, workspace, baseline, mask, events).bring(outcome);
+      return new Growing(job, workspace, timed("baseline", () -> patches.begin(job, workspace)));
     } catch (HarvestFailed e) {
       throw new JobRefused(
           FailureCode.WORKSPACE_FAILED,
@@ -69,7 +71,33 @@ final class RunHarvest implements Harvest {
     }
   }
 
-  /** One run's harvest. */
+  /** While the run works. */
+  private final class Growing implements Begun {
+    private final Job job;
+    private final PreparedWorkspace workspace;
+    private final @Nullable Baseline baseline;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    Growing(Job job, PreparedWorkspace workspace, @Nullable Baseline baseline) {
+      this.job = job;
+      this.workspace = workspace;
+      this.baseline = baseline;
+    }
+
+    @Override
+    public void told(String dataJson) {
+      told.add(JSON.readTree(dataJson).path("path").asString(""));
+    }
+
+    @Override
+    public Brought bring(RunOutcome outcome, SecretMask mask, JobEvents events)
+        throws InterruptedException {
+      var bringing = new Bringing(job, workspace, mask, events, told, settings);
+      return new Harvesting(job, workspace, baseline, bringing).bring(outcome);
+    }
+  }
+
+  /** When it has ended. */
   private final class Harvesting {
     private final Job job;
     private final PreparedWorkspace workspace;
@@ -77,15 +105,11 @@ final class RunHarvest implements Harvest {
     private final Bringing bringing;
 
     Harvesting(
-        Job job,
-        PreparedWorkspace workspace,
-        @Nullable Baseline baseline,
-        SecretMask mask,
-        JobEvents events) {
+        Job job, PreparedWorkspace workspace, @Nullable Baseline baseline, Bringing bringing) {
       this.job = job;
       this.workspace = workspace;
       this.baseline = baseline;
-      this.bringing = new Bringing(job, workspace, mask, events, settings);
+      this.bringing = bringing;
     }
 
     Brought bring(RunOutcome outcome) throws InterruptedException {

@@ -15,6 +15,9 @@ public interface Harvest {
 
   /** One attempt's harvest. */
   interface Begun {
+    /** Takes the data of a {@code file.changed} that Claude Code's own tools have told of. */
+    default void told(String dataJson) {}
+
     /**
      * Claude Code has ended and so has all that it started.
      *

@@ -46,7 +46,7 @@ final class PlacedFiles {
       if (unless.getAsBoolean()) {
         throw new JobRefused(FailureCode.WORKSPACE_FAILED, "Stopped before all files were placed.");
       }
-      var copy = Files.createTempFile("ccr-upload-", "");
+      var copy = Files.createTempFile(job.aside("uploads"), "upload-", "");
       try {
         fetch(file, copy);
         count += place(file, copy, tree);

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -108,6 +110,26 @@ class BrokerMeteringTest extends BrokerUnderTest {
     assertThat(refused.getContentAsString()).contains("permission_error", "max_cost_usd");
     assertThat(token.snapshot().moneyGone())
         .hasValueSatisfying(why -> assertThat(why).contains("max_cost_usd"));
+    assertThat(provider.received()).hasSize(1);
+  }
+
+  @Test
+  void holdsTheCallBackThatFindsNoMoneyAndSaysSo() throws Exception {
+    provider.answers(ScriptedProvider.stream(ScriptedProvider.STREAM));
+    use(settings(provider.url()), BrokerLimits.ofCost(new BigDecimal("0.001")));
+    var told = new CountDownLatch(1);
+    token.whenMoneyIsGone(told::countDown, Duration.ofMinutes(5));
+    message().send();
+    await().until(() -> token.snapshot().total().outputTokens() == 12);
+    assertThat(told.getCount()).as("a call that had money").isOne();
+
+    var held = new CompletableFuture<Integer>();
+    message().send(result -> held.complete(result.getResponse().getStatus()));
+
+    assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(held).isNotDone();
+    token.close(); // the turn has ended in good order
+    assertThat(held.get(20, TimeUnit.SECONDS)).isEqualTo(403);
     assertThat(provider.received()).hasSize(1);
   }
 }

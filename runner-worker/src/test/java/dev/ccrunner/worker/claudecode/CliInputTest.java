@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ccrunner.run.PermissionMode;
 import dev.ccrunner.run.PermissionRules;
 import dev.ccrunner.run.RetryPolicy;
+import dev.ccrunner.run.RunInput;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunSpec;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,44 @@ class CliInputTest {
                 + "[{\"type\":\"text\",\"text\":\"/clear\\n@/etc/passwd\"}]},"
                 + "\"parent_tool_use_id\":null,"
                 + "\"uuid\":\"66666666-6666-4666-8666-666666666666\",\"client_composed\":true}");
+  }
+
+  @Test
+  void aMessageWithCommandsOrMentionsIsNotClientComposed() {
+    var uuid = UUID.randomUUID();
+    var words = List.<CliBlock>of(new CliBlock.Words("/clear"));
+
+    assertThat(CliInput.userMessage(uuid, words, new RunInput(List.of(), true, false)))
+        .contains("\"text\":\"/clear\"")
+        .doesNotContain("client_composed");
+    assertThat(CliInput.userMessage(uuid, words, new RunInput(List.of(), true, true)))
+        .contains("\"text\":\"/clear\"")
+        .doesNotContain("client_composed");
+    // Mentions alone: a line break in front makes a command a text.
+    assertThat(CliInput.userMessage(uuid, words, new RunInput(List.of(), false, true)))
+        .contains("\"text\":\"\\n/clear\"")
+        .doesNotContain("client_composed");
+  }
+
+  @Test
+  void aMessageShowsImagesAndDocuments() {
+    var blocks =
+        List.<CliBlock>of(
+            new CliBlock.Words("look"),
+            new CliBlock.Picture("image/png", new byte[] {1, 2, 3}),
+            new CliBlock.Pdf(new byte[] {4}, "A"),
+            new CliBlock.Paper("plain", null));
+
+    assertThat(CliInput.userMessage(UUID.randomUUID(), blocks, RunInput.PLAIN))
+        .contains(
+            "[{\"type\":\"text\",\"text\":\"look\"},"
+                + "{\"type\":\"image\",\"source\":{\"type\":\"base64\","
+                + "\"media_type\":\"image/png\",\"data\":\"AQID\"}},"
+                + "{\"type\":\"document\",\"source\":{\"type\":\"base64\","
+                + "\"media_type\":\"application/pdf\",\"data\":\"BA==\"},\"title\":\"A\"},"
+                + "{\"type\":\"document\",\"source\":{\"type\":\"text\","
+                + "\"media_type\":\"text/plain\",\"data\":\"plain\"}}]")
+        .contains("\"client_composed\":true");
   }
 
   @Test

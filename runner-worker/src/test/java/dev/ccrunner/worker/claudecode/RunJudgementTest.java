@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.ccrunner.run.FailureCode;
+import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.worker.claudecode.Evidence.Stops;
 import java.util.List;
@@ -267,5 +268,69 @@ class RunJudgementTest {
   private static String message(RunOutcome outcome) {
     assertThat(outcome).isInstanceOf(RunOutcome.Failed.class);
     return ((RunOutcome.Failed) outcome).failure().message();
+  }
+
+  @Test
+  void blamesTheLimitForWhichItWasEndedAndNotHowItEnded() {
+    var over = RunFailure.of(FailureCode.OOM, "Too much.");
+    var stops = machine(Optional.of(over), Optional.empty());
+
+    assertThat(
+            judge(
+                new Evidence(
+                    OptionalInt.of(137),
+                    true,
+                    Optional.empty(),
+                    Optional.empty(),
+                    stops,
+                    List.of())))
+        .isEqualTo(new RunOutcome.Failed(over));
+    assertThat(
+            judge(
+                new Evidence(
+                    OptionalInt.of(0),
+                    true,
+                    Optional.of(GOOD),
+                    Optional.empty(),
+                    stops,
+                    List.of())))
+        .isEqualTo(new RunOutcome.Succeeded());
+  }
+
+  @Test
+  void blamesARefusalOnlyForAnEndThatNothingElseExplains() {
+    var refused = RunFailure.of(FailureCode.PROCESS_LIMIT, "Too many.");
+    var stops = machine(Optional.empty(), Optional.of(refused));
+
+    assertThat(
+            judge(
+                new Evidence(
+                    OptionalInt.of(1), true, Optional.empty(), Optional.empty(), stops, List.of())))
+        .isEqualTo(new RunOutcome.Failed(refused));
+    assertThat(
+            code(
+                judge(
+                    new Evidence(
+                        OptionalInt.of(1),
+                        true,
+                        Optional.of(INTERRUPTED),
+                        Optional.empty(),
+                        stops,
+                        List.of()))))
+        .isNotEqualTo(FailureCode.PROCESS_LIMIT);
+    assertThat(
+            judge(
+                new Evidence(
+                    OptionalInt.of(0),
+                    true,
+                    Optional.of(GOOD),
+                    Optional.empty(),
+                    stops,
+                    List.of())))
+        .isEqualTo(new RunOutcome.Succeeded());
+  }
+
+  private static Stops machine(Optional<RunFailure> overLimit, Optional<RunFailure> refused) {
+    return new Stops(Optional.empty(), false, false, false, Optional.empty(), overLimit, refused);
   }
 }

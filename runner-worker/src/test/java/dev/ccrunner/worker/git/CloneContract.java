@@ -60,6 +60,10 @@ public abstract class CloneContract {
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @TempDir protected Path data;
+
+  /** How this machine finds hosts. */
+  HostGuard.Lookup lookup = java.net.InetAddress::getAllByName;
+
   protected Path served;
   protected GitHttpServer server;
   protected JobRoot jobRoot;
@@ -113,7 +117,7 @@ public abstract class CloneContract {
         settings,
         runner,
         new Courier(settings, runner, data.resolve("courier")),
-        new HostGuard(settings),
+        new HostGuard(settings, lookup),
         new Mirrors(data.resolve("git"), settings, clock));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.secret.SecretId;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,27 @@ class SshTest extends CloneContract {
     assertThat(job.workspace().resolve("README")).hasContent("hello\n");
     assertThat(data.resolve("courier")).isEmptyDirectory();
     assertThat(inWorkspace(job, "/bin/sh", "-c", "! grep -r 'PRIVATE KEY' .")).isEmpty();
+  }
+
+  /** Nobody but the guard knows that name: who asked again would not find it. */
+  @Test
+  void goesToTheAddressThatWasLookedAt() throws Exception {
+    lookup = _ -> new InetAddress[] {InetAddress.getLoopbackAddress()};
+    var job = job();
+    var secret =
+        new GitCredential(
+            new SecretId(UUID.randomUUID()),
+            "deploy-key",
+            List.of("git.invalid:" + ssh.port()),
+            "git",
+            ssh.privateKey(),
+            ssh.known().replace("127.0.0.1", "git.invalid"));
+
+    repositories(settings())
+        .cloneInto(
+            job, source(ssh.url("shop").replace("127.0.0.1", "git.invalid")), secret, () -> false);
+
+    assertThat(job.workspace().resolve("README")).hasContent("hello\n");
   }
 
   @Test
@@ -103,7 +125,7 @@ class SshTest extends CloneContract {
         usual.sshProgram(),
         usual.http(),
         usual.ports(),
-        List.of("127.0.0.1:" + ssh.port()),
+        List.of("127.0.0.1:" + ssh.port(), "git.invalid:" + ssh.port()),
         usual.caFile(),
         usual.maxSize(),
         usual.maxTree(),

@@ -170,6 +170,18 @@ final class HarvestSite implements AutoCloseable {
     return host(clone, "git write-tree 2>/dev/null").strip();
   }
 
+  /** What a new repository knows of a tree, and of how many commits, when it has only this pack. */
+  String indexed(Path bare, byte[] pack, String tree) throws Exception {
+    Files.createDirectories(bare);
+    host(bare, "git init -q --bare .");
+    feed(bare, pack, "git", "index-pack", "--stdin");
+    return host(
+            bare,
+            "git ls-tree -r --name-only %s; echo $(git cat-file --batch-all-objects --batch-check | grep -c ' commit ') commit"
+                .formatted(tree))
+        .strip();
+  }
+
   /** Runs a script outside of any sandbox. */
   String host(Path directory, String script) throws Exception {
     return new String(feed(directory, new byte[0], "/bin/sh", "-ec", script), UTF_8);

@@ -8,8 +8,12 @@ import dev.ccrunner.infra.postgres.RunOutput.Kind;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.OutputSpec;
+import dev.ccrunner.run.PushSpec;
 import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.worker.forge.PublishFailed;
+import dev.ccrunner.worker.forge.Published;
+import dev.ccrunner.worker.forge.PullRequest;
 import dev.ccrunner.worker.job.Harvest.Brought;
 import dev.ccrunner.worker.job.PreparedWorkspace;
 import dev.ccrunner.worker.masking.SecretMask;
@@ -31,6 +35,11 @@ class RunHarvestTest {
   @TempDir Path data;
   private HarvestSite site;
   private final List<String> events = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
+  private RunHarvest.Publishing publishing =
+      publication -> {
+        throw new AssertionError("Nobody asked to push " + publication);
+      };
 
   @BeforeEach
   void open() throws Exception {
@@ -48,14 +57,13 @@ class RunHarvestTest {
         new RunHarvest(
             site.patches(),
             new Artifacts(site.blobs, site.settings, Ticker.SYSTEM),
-            publication -> {
-              throw new AssertionError("Nobody asked to push " + publication);
-            },
+            publication -> publishing.publish(publication),
             site.settings,
             new HarvestMetrics(new SimpleMeterRegistry()),
             Ticker.SYSTEM);
     var job = site.job();
     var begun = harvest.begin(job, workspace);
+    told.forEach(begun::told);
     site.agent(change);
     return begun.bring(outcome, MASK, (type, json) -> events.add(type.wireName() + " " + json));
   }
@@ -93,6 +101,25 @@ class RunHarvestTest {
         .anyMatch(event ->
             event.startsWith("file.changed") && event.contains("one\",\"kind\":\"update\""))
         .noneMatch(event -> event.contains("s3cr3t"));
+  }
+
+  @Test
+  void tellsOfEachChangeOnce() throws Exception {
+    site.repository("echo one > one; echo two > two");
+    told.add("{\"path\":\"%s/one\"}".formatted(site.job().inside().workspace()));
+    var workspace = site.cloned();
+
+    bring(workspace, "echo x >> one; rm two; echo y > new", failed());
+
+    assertThat(events)
+        .hasSize(2)
+        .anyMatch(event -> event.contains("/two\",\"kind\":\"delete\""))
+        .anyMatch(event -> event.contains("/new\",\"kind\":\"create\""));
+
+    events.clear();
+    var second = bring(workspace, "echo z > later", failed());
+    assertThat(events).hasSize(1).allMatch(event -> event.contains("/later\""));
+    assertThat(second.gitJson()).as("the session's patch has all").contains("\"files\":4");
   }
 
   @Test
@@ -151,7 +178,7 @@ class RunHarvestTest {
             event.startsWith("artifact.created")
                 && event.contains(
                     "\"name\":\"a.json\",\"media_type\":\"application/json\",\"bytes\":2"))
-        .anyMatch(event -> event.contains("max-artifact (1048576B): out/large"));
+        .anyMatch(event -> event.contains("max-artifact (1048576B), or with"));
   }
 
   @Test
@@ -200,5 +227,69 @@ class RunHarvestTest {
     assertThat(brought.gitJson()).isNull();
     assertThat(brought.outputs().stream().map(RunOutput::kind)).containsExactly(Kind.ARTIFACT);
     assertThat(events).anyMatch(event -> event.contains("There is no patch: the patch is larger"));
+  }
+
+  private void push(RunHarvest.Publishing how) {
+    var push = new PushSpec("claude/fix", "Bot", "bot@example.org", "Fix it", null, null);
+    site.spec(site.spec().bringing(new OutputSpec(null, 0, List.of(), true, push)));
+    publishing = how;
+  }
+
+  @Test
+  void handsOverWhatAPushNeedsAndNoMore() throws Exception {
+    var trees = new ArrayList<String>();
+    push(publication -> {
+      try (var pack = publication.objects().open()) {
+        trees.add(site.indexed(data.resolve("bare"), pack.readAllBytes(), publication.tree()));
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+      return new Published("claude/fix", "abc", new PullRequest(7, "https://x/7", false));
+    });
+    site.repository("echo one > one; mkdir d; echo two > d/two");
+    site.host(site.origin, "git commit -q --allow-empty -m later");
+
+    var brought = bring(site.cloned(), "echo more >> d/two", new RunOutcome.Succeeded());
+
+    assertThat(brought.failure()).isEmpty();
+    assertThat(trees).containsExactly("d/two\none\n1 commit");
+    assertThat(brought.gitJson())
+        .contains("\"branch\":\"claude/fix\"")
+        .contains("\"pull_request\":{\"number\":7,\"url\":\"https://x/7\"}");
+  }
+
+  @Test
+  void pushesNothingOfARunThatFailedOrChangedNothing() throws Exception {
+    push(publishing);
+    site.repository("echo one > one");
+    var workspace = site.cloned();
+
+    assertThat(bring(workspace, "echo two >> one", failed()).failure()).isEmpty();
+    assertThat(bring(workspace, "git checkout -q one", new RunOutcome.Succeeded()).failure())
+        .isEmpty();
+    assertThat(events).anyMatch(event -> event.contains("Nothing has changed"));
+  }
+
+  @Test
+  void keepsThePatchOfWhatCouldNotBePushed() throws Exception {
+    push(publication -> {
+      throw new PublishFailed("The server said no.", null);
+    });
+    site.repository("echo one > one");
+
+    var brought = bring(site.cloned(), "echo two >> one", new RunOutcome.Succeeded());
+
+    assertThat(brought.failure().map(RunFailure::code)).contains(FailureCode.PUSH_FAILED);
+    assertThat(brought.outputs().stream().map(RunOutput::kind)).containsExactly(Kind.PATCH);
+  }
+
+  @Test
+  void cannotPushWhatCameFromNoRepository() throws Exception {
+    push(publishing);
+
+    var brought = bring(site.handedOver(null), "echo x > x", new RunOutcome.Succeeded());
+
+    assertThat(brought.failure().map(RunFailure::message).orElse(""))
+        .contains("There is no repository to push to");
   }
 }

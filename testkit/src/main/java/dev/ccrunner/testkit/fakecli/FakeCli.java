@@ -35,6 +35,8 @@ import java.util.Objects;
  *   <li>{@code tools: n} calls of Bash with their results; {@code events: n} assistant messages;
  *       {@code delay_ms: n} the pause after each of them and after each delta
  *   <li>{@code bash_ms: n} a call of Bash that takes so long, or until an interrupt
+ *   <li>{@code sh: "command"} a call of Bash that runs it, in a session of its own; what it prints
+ *       is lost, its exit code is the result
  *   <li>{@code count: n, rate_hz: r} assistant messages at a steady rate (default 10), each {@code
  *       event N at EPOCH_MILLIS}
  *   <li>{@code line_bytes: n} one assistant line of exactly so many bytes

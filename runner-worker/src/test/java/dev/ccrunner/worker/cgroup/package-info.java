@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.worker.cgroup;
+
+import org.jspecify.annotations.NullMarked;

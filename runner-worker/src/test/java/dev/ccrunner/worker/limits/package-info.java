@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.worker.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of this feature. */
+@NullMarked
+package dev.ccrunner.worker.prompt;
+
+import org.jspecify.annotations.NullMarked;
