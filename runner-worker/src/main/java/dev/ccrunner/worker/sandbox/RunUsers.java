@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * <p>Several workers may share a host, and ending a run ends every process of its uid: a uid must
  * never be lent twice. So each is held by a lock on a file, which the kernel lets go when its
  * worker dies, however it dies. The next borrower first ends what such a worker left running.
+ *
+ * <p>They are lent in turn: the kernel goes on counting a killed user's processes for a moment, and
+ * whoever came right after somebody with many of them would be refused its first.
  */
 public final class RunUsers {
 
@@ -27,22 +32,27 @@ public final class RunUsers {
   private final SandboxSettings settings;
   private final ChildProcesses processes;
   private final @Nullable Path locks;
+  private final AtomicInteger turn;
 
-  private RunUsers(SandboxSettings settings, ChildProcesses processes, @Nullable Path locks) {
+  private RunUsers(
+      SandboxSettings settings, ChildProcesses processes, @Nullable Path locks, int first) {
     this.settings = settings;
     this.processes = processes;
     this.locks = locks;
+    this.turn = new AtomicInteger(first);
   }
 
   public static RunUsers open(SandboxSettings settings, ChildProcesses processes) {
     return new RunUsers(
         settings,
         processes,
-        Host.isRoot() ? lockDirectory(Path.of(System.getProperty("java.io.tmpdir"))) : null);
+        Host.isRoot() ? lockDirectory(Path.of(System.getProperty("java.io.tmpdir"))) : null,
+        // Workers beside each other seldom want the same.
+        ThreadLocalRandom.current().nextInt(settings.uidCount()));
   }
 
   static RunUsers lockedIn(Path locks, SandboxSettings settings, ChildProcesses processes) {
-    return new RunUsers(settings, processes, locks);
+    return new RunUsers(settings, processes, locks, 0);
   }
 
   /** In a place anyone may write to, the directory is only ours when root made it. */
@@ -71,8 +81,9 @@ public final class RunUsers {
     if (locks == null) {
       return RunUser.ofTheWorker();
     }
-    for (int uid = settings.uidBase(); uid < settings.uidBase() + settings.uidCount(); uid++) {
-      var user = tryLend(locks, uid);
+    for (int tried = 0; tried < settings.uidCount(); tried++) {
+      int next = Math.floorMod(turn.getAndIncrement(), settings.uidCount());
+      var user = tryLend(locks, settings.uidBase() + next);
       if (user.isPresent()) {
         return user.get();
       }

@@ -244,7 +244,15 @@ abstract class BombsContract {
                 level,
                 limits(null, null, 40),
                 "perl -e 'while (1) { fork; select undef, undef, undef, 0.01 }'")) {
-      await().atMost(SOON).until(() -> !hits.isEmpty());
+      await()
+          .atMost(SOON)
+          .untilAsserted(() ->
+              assertThat(hits)
+                  .as(
+                      "ended: %s, seen: %s",
+                      bomb.child.awaitExit(Duration.ZERO),
+                      ProcessUse.of(bomb.name, bomb.user.uid()))
+                  .isNotEmpty());
 
       assertThat(hits.getFirst().kind()).isEqualTo(LimitHit.Kind.PROCESSES);
       assertThat(hits.getFirst().failure().code()).isEqualTo(FailureCode.PROCESS_LIMIT);

@@ -70,16 +70,17 @@ class RunUsersTest {
   }
 
   @Test
-  void lendsAgainWhatCameBackAfterEndingItsLeftovers() {
+  void lendsInTurnAndAgainWhatCameBackAfterEndingItsLeftovers() {
     var users = RunUsers.lockedIn(locks, two, processes);
     var first = users.lend();
     first.close();
     first.close();
 
+    assertThat(users.lend().uid()).hasValue(300_001);
     assertThat(users.lend().uid()).hasValue(300_000);
     assertThat(processes.ended)
         .extracting(scope -> scope.uid().orElseThrow())
-        .containsExactly(300_000, 300_000);
+        .containsExactly(300_000, 300_001, 300_000);
   }
 
   @Test
