@@ -234,10 +234,7 @@ class RealRoundsTest {
     worker()
         .bean(Budgets.class)
         .put(
-            worker().team(),
-            Subject.of(worker().team()),
-            BudgetPeriod.DAY,
-            new BigDecimal("0.01"));
+            worker().team(), Subject.of(worker().team()), BudgetPeriod.DAY, new BigDecimal("0.01"));
 
     var run = submit(limited(RunningWorker.saying(DEAR), new BigDecimal("1000000")));
 
