@@ -41,7 +41,9 @@ class SessionClusterTest {
     var client = cluster.client(0);
     var session = begin(client);
 
-    var one = submit(client, session, "say one " + script("{\"write\":{\"a.txt\":\"A\",\"b.txt\":\"B\"}}"));
+    var one =
+        submit(
+            client, session, "say one " + script("{\"write\":{\"a.txt\":\"A\",\"b.txt\":\"B\"}}"));
     var firstLog = numbered(client.streamToEnd(one, 0));
     assertThat(firstLog.getLast().type()).isEqualTo("run.succeeded");
     cluster.worker(worker(firstLog)).kill();

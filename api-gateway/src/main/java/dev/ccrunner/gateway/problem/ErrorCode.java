@@ -92,8 +92,6 @@ public enum ErrorCode {
   SESSION_NOT_FOUND(404, "There is no such session", false),
   /** The team has no such secret. */
   SECRET_NOT_FOUND(404, "There is no such secret", false),
-  /** No session of the team has that id. */
-  SESSION_NOT_FOUND(404, "There is no such session", false),
   /** The team has no such file. */
   FILE_NOT_FOUND(404, "There is no such file", false),
   /** The run has left no such artifact. */
@@ -118,6 +116,8 @@ public enum ErrorCode {
   RUN_NOT_ACTIVE(409, "The run takes no messages any more", false),
   /** The session is archived, so it takes no runs. */
   SESSION_ARCHIVED(409, "The session is archived", false),
+  /** What was left at that moment is not kept, or not any more. */
+  STATE_NOT_KEPT(409, "What is asked for is not kept", false),
   /** A run of the session has not ended. */
   SESSION_ACTIVE(409, "A run of the session goes on", true),
   /** The team has another secret of this name. */
