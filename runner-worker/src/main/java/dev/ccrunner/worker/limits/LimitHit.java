@@ -62,7 +62,8 @@ public record LimitHit(Kind kind, long limit, long used, boolean ends) {
       case PROCESSES ->
           "The run wanted more than the %d processes and threads that it may have."
               .formatted(limit);
-      case DISK -> "The run's files take %s, and may take %s.".formatted(Amount.of(used), Amount.of(limit));
+      case DISK ->
+          "The run's files take %s, and may take %s.".formatted(Amount.of(used), Amount.of(limit));
       case FILES ->
           "The run has %d files and directories or more, and may have %d.".formatted(used, limit);
       case DEPTH ->
