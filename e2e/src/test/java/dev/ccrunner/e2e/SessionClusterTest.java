@@ -45,8 +45,7 @@ class SessionClusterTest {
 
     // It writes, talks for four seconds, in which what it wrote is kept, and is silent then.
     var two =
-        submit(
-            client,
+        client.submitTo(
             session,
             "say two "
                 + script(
