@@ -8,16 +8,16 @@ final class ExportReadme {
 
   static String of(UUID conversation, int archives) {
     return """
-        # A session of Claude Code
+    # A session of Claude Code
 
-        To go on with it at your own machine, from the folder of this file:
+    To go on with it at your own machine, from the folder of this file:
 
-            mkdir -p ~/.claude/projects/exported
-            cp -r conversation/. ~/.claude/projects/exported/
-        %s    claude --resume %s
+        mkdir -p ~/.claude/projects/exported
+        cp -r conversation/. ~/.claude/projects/exported/
+    %s    claude --resume %s
 
-        `conversation/` is Claude Code's own record, secrets masked. `manifest.json` has the SHA-256 of every file.
-        """
+    `conversation/` is Claude Code's own record, secrets masked. `manifest.json` has the SHA-256 of every file.
+    """
         .formatted(archives == 0 ? "" : WORKSPACE, conversation);
   }
 

@@ -42,10 +42,7 @@ class SessionController implements SessionApi {
   private final SessionSettings settings;
 
   SessionController(
-      TeamSessions sessions,
-      SessionForks forks,
-      SessionExports exports,
-      SessionSettings settings) {
+      TeamSessions sessions, SessionForks forks, SessionExports exports, SessionSettings settings) {
     this.sessions = sessions;
     this.forks = forks;
     this.exports = exports;
@@ -143,8 +140,7 @@ class SessionController implements SessionApi {
       throws IOException {
     var export = exports.prepare(caller, id);
     response.setContentType("application/zip");
-    response.setHeader(
-        "Content-Disposition", "attachment; filename=\"" + export.fileName() + "\"");
+    response.setHeader("Content-Disposition", "attachment; filename=\"" + export.fileName() + "\"");
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Cache-Control", "no-store");
     exports.write(export, response.getOutputStream());

@@ -25,7 +25,9 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Packs what a session has come to, so that it can go on at a laptop or in another installation. */
+/**
+ * Packs what a session has come to, so that it can go on at a laptop or in another installation.
+ */
 @Service
 class SessionExports {
   static final String CONVERSATION = "conversation/";
@@ -99,8 +101,7 @@ class SessionExports {
       archive.add(
           "README.md",
           text(ExportReadme.of(conversation.conversation(), export.snapshots().size())));
-      archive.add(
-          "session.json", text(json.writeValueAsString(SessionView.of(export.session()))));
+      archive.add("session.json", text(json.writeValueAsString(SessionView.of(export.session()))));
       add(archive, name + ".jsonl", conversation.main());
       addAgents(archive, name, conversation.agents());
       int no = 0;
