@@ -17,6 +17,8 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.springframework.http.ResponseEntity;
 
 /**
@@ -171,5 +173,88 @@ interface SessionApi {
                   "Cancel runs of it that have not ended; without it, a session with such runs is"
                       + " answered 409.")
           boolean cancel,
+      @Parameter(hidden = true) HttpServletRequest request);
+
+  @Operation(
+      operationId = "forkSession",
+      summary = "Begin a session with what another has come to",
+      description =
+          "The new session goes on with the conversation and the working directory as the run has"
+              + " left them; what one of the two does from then on, the other does not see. Name,"
+              + " labels and expires_after are those of the source when absent.",
+      requestBody =
+          @RequestBody(
+              content =
+                  @Content(
+                      mediaType = JSON,
+                      schema = @Schema(implementation = SessionForkRequest.class))),
+      responses =
+          @ApiResponse(
+              responseCode = "201",
+              description = "The new session.",
+              headers = {
+                @Header(name = "Location", schema = @Schema(type = "string")),
+                @Header(name = "ETag", schema = @Schema(type = "string")),
+                @Header(name = "Idempotent-Replayed", schema = @Schema(type = "string"))
+              },
+              content =
+                  @Content(mediaType = JSON, schema = @Schema(implementation = SessionView.class))))
+  ResponseEntity<String> fork(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(name = "id", in = ParameterIn.PATH) String id,
+      @Parameter(hidden = true) JsonBody body,
+      @Parameter(hidden = true) HttpServletRequest request);
+
+  @Operation(
+      operationId = "exportSession",
+      summary = "Download what a session has come to",
+      description =
+          "A ZIP archive: conversation/ID.jsonl, which claude --resume ID reads on any machine,"
+              + " what sub-agents wrote, the archives of the working directory (tar, to be unpacked"
+              + " in order; the README says how), and manifest.json with checksums. As the last run"
+              + " that has ended left it.",
+      responses =
+          @ApiResponse(
+              responseCode = "200",
+              description = "The archive.",
+              headers = @Header(name = "Content-Disposition", schema = @Schema(type = "string")),
+              content =
+                  @Content(
+                      mediaType = "application/zip",
+                      schema = @Schema(type = "string", format = "binary"))))
+  void export(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(name = "id", in = ParameterIn.PATH) String id,
+      @Parameter(hidden = true) HttpServletResponse response)
+      throws IOException;
+
+  @Operation(
+      operationId = "importSession",
+      summary = "Begin a session with an export",
+      description =
+          "Upload the archive of an export, or the .jsonl of a conversation of your own machine, as"
+              + " a file first. The new session goes on with it. Names in the archive must be"
+              + " those of an export; anything else is refused.",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = JSON,
+                      schema = @Schema(implementation = SessionImportRequest.class))),
+      responses =
+          @ApiResponse(
+              responseCode = "201",
+              description = "The new session.",
+              headers = {
+                @Header(name = "Location", schema = @Schema(type = "string")),
+                @Header(name = "ETag", schema = @Schema(type = "string")),
+                @Header(name = "Idempotent-Replayed", schema = @Schema(type = "string"))
+              },
+              content =
+                  @Content(mediaType = JSON, schema = @Schema(implementation = SessionView.class))))
+  ResponseEntity<String> importFrom(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(hidden = true) JsonBody body,
       @Parameter(hidden = true) HttpServletRequest request);
 }

@@ -1,5 +1,6 @@
 package dev.ccrunner.gateway.sessions;
 
+import dev.ccrunner.gateway.idempotency.Answer;
 import dev.ccrunner.gateway.idempotency.IdempotencyKey;
 import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.identity.Needs;
@@ -15,6 +16,8 @@ import dev.ccrunner.gateway.web.QueryNames;
 import dev.ccrunner.gateway.web.QueryParameters;
 import dev.ccrunner.infra.postgres.StoredSession;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -34,10 +37,21 @@ class SessionController implements SessionApi {
   private static final String FIRST = "\"1\"";
 
   private final TeamSessions sessions;
+  private final SessionForks forks;
+  private final SessionExports exports;
+  private final SessionImports imports;
   private final SessionSettings settings;
 
-  SessionController(TeamSessions sessions, SessionSettings settings) {
+  SessionController(
+      TeamSessions sessions,
+      SessionForks forks,
+      SessionExports exports,
+      SessionImports imports,
+      SessionSettings settings) {
     this.sessions = sessions;
+    this.forks = forks;
+    this.exports = exports;
+    this.imports = imports;
     this.settings = settings;
   }
 
@@ -53,11 +67,7 @@ class SessionController implements SessionApi {
   })
   public ResponseEntity<String> create(Caller caller, JsonBody body, HttpServletRequest request) {
     var key = IdempotencyKey.of("POST /v1/sessions", request, body);
-    var answer = sessions.create(caller, SessionRequest.read(body), key).toResponse();
-    return ResponseEntity.status(answer.getStatusCode())
-        .headers(answer.getHeaders())
-        .eTag(FIRST)
-        .body(answer.getBody());
+    return created(sessions.create(caller, SessionRequest.read(body), key));
   }
 
   @Override
@@ -109,6 +119,63 @@ class SessionController implements SessionApi {
       HttpServletRequest request) {
     sessions.delete(caller, id, IfMatch.version(request), cancel);
     return ResponseEntity.noContent().build();
+  }
+
+  @Override
+  @Audited(AuditAction.SESSION_FORKED)
+  @PostMapping("/{id}/fork")
+  @Needs(Scope.RUNS_WRITE)
+  @Refusals({
+    ErrorCode.INVALID_FIELD,
+    ErrorCode.SESSION_NOT_FOUND,
+    ErrorCode.SESSION_ACTIVE,
+    ErrorCode.STATE_NOT_KEPT
+  })
+  public ResponseEntity<String> fork(
+      Caller caller, @PathVariable String id, JsonBody body, HttpServletRequest request) {
+    var key = IdempotencyKey.of("POST /v1/sessions/{id}/fork", request, body);
+    return created(forks.fork(caller, id, SessionForkRequest.read(body), key));
+  }
+
+  @Override
+  @Audited(AuditAction.SESSION_EXPORTED)
+  @GetMapping(path = "/{id}/export", produces = "application/zip")
+  @Needs(Scope.RUNS_READ)
+  @Refusals({ErrorCode.SESSION_NOT_FOUND, ErrorCode.STATE_NOT_KEPT})
+  public void export(Caller caller, @PathVariable String id, HttpServletResponse response)
+      throws IOException {
+    var export = exports.prepare(caller, id);
+    response.setContentType("application/zip");
+    response.setHeader("Content-Disposition", "attachment; filename=\"" + export.fileName() + "\"");
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Cache-Control", "no-store");
+    exports.write(export, response.getOutputStream());
+  }
+
+  @Override
+  @Audited(AuditAction.SESSION_IMPORTED)
+  @PostMapping("/import")
+  @Needs(Scope.RUNS_WRITE)
+  @Refusals({
+    ErrorCode.MISSING_FIELD,
+    ErrorCode.INVALID_FIELD,
+    ErrorCode.FILE_NOT_FOUND,
+    ErrorCode.MALFORMED_ARCHIVE,
+    ErrorCode.STORAGE_FULL,
+    ErrorCode.FILES_NOT_CONFIGURED
+  })
+  public ResponseEntity<String> importFrom(
+      Caller caller, JsonBody body, HttpServletRequest request) {
+    var key = IdempotencyKey.of("POST /v1/sessions/import", request, body);
+    return created(imports.read(caller, SessionImportRequest.read(body), key));
+  }
+
+  private static ResponseEntity<String> created(Answer given) {
+    var answer = given.toResponse();
+    return ResponseEntity.status(answer.getStatusCode())
+        .headers(answer.getHeaders())
+        .eTag(FIRST)
+        .body(answer.getBody());
   }
 
   private static ResponseEntity<SessionView> answer(StoredSession session) {

@@ -1,5 +1,6 @@
 package dev.ccrunner.gateway.sessions;
 
+import dev.ccrunner.file.StoredBlob;
 import dev.ccrunner.gateway.testing.ApiClient;
 import dev.ccrunner.gateway.testing.TestGateway;
 import dev.ccrunner.infra.events.LifecycleEvents;
@@ -9,8 +10,10 @@ import dev.ccrunner.infra.postgres.OutboxRecord;
 import dev.ccrunner.infra.postgres.RunLease;
 import dev.ccrunner.infra.postgres.RunLeases;
 import dev.ccrunner.infra.postgres.RunLedger;
+import dev.ccrunner.infra.postgres.SessionStates;
 import dev.ccrunner.infra.postgres.Settlement;
 import dev.ccrunner.infra.postgres.Started;
+import dev.ccrunner.infra.postgres.StoredConversation;
 import dev.ccrunner.key.ApiKeyId;
 import dev.ccrunner.run.PermissionMode;
 import dev.ccrunner.run.PermissionRules;
@@ -30,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Runs of sessions, submitted and carried out without a worker. */
 public final class SessionRuns {
@@ -102,6 +106,20 @@ public final class SessionRuns {
     if (!settled) {
       throw new IllegalStateException("Expected " + lease.key() + " to be settled");
     }
+  }
+
+  /** What a worker keeps of a session when a run of it has ended. */
+  StoredConversation leave(SessionId session, RunId run) {
+    var states = gateway.bean(SessionStates.class);
+    var conversation =
+        new StoredConversation(run, UUID.randomUUID(), blob("conversation"), blob("agents"));
+    states.beginConversation(team, session, conversation);
+    states.beginWorkspace(team, session, run, "{}", blob("workspace"));
+    return conversation;
+  }
+
+  private static StoredBlob blob(String name) {
+    return new StoredBlob(name, "0".repeat(64), 1);
   }
 
   private static RunSpec spec(String prompt) {

@@ -6,6 +6,8 @@ import dev.ccrunner.gateway.testing.ApiClient;
 import dev.ccrunner.gateway.testing.ApiResponse;
 import dev.ccrunner.gateway.testing.Tenant;
 import dev.ccrunner.gateway.testing.TestGateway;
+import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.session.SessionId;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -245,6 +247,55 @@ class SessionTest {
     assertThat(next.json().get("next_cursor").isNull()).isTrue();
     api.get("/v1/sessions?q=hay&limit=2&cursor=" + page.text("/next_cursor"))
         .expectProblem(400, "bad_cursor");
+  }
+
+  @Test
+  void forksWhatASessionHasComeTo() {
+    var source = SessionRuns.begun(api, "{\"name\":\"n\",\"labels\":{\"a\":\"b\"}}");
+    var run = runs.submit(source, "p");
+    api.post("/v1/sessions/" + source + "/fork", "{}").expectProblem(409, "session_active");
+    runs.end(runs.claim(run), "done");
+    var kept = runs.leave(source, run);
+
+    var fork = api.post("/v1/sessions/" + source + "/fork", "{}").expect(201);
+
+    assertThat(fork.text("/name")).isEqualTo("n");
+    assertThat(fork.text("/labels/a")).isEqualTo("b");
+    assertThat(fork.text("/forked_from/session_id")).isEqualTo(source.toString());
+    assertThat(fork.text("/forked_from/run_id")).isEqualTo(run.toString());
+    assertThat(fork.text("/claude_session_id")).isEqualTo(kept.conversation().toString());
+    var states = GATEWAY.bean(SessionStates.class);
+    var forked = SessionId.parse(fork.text("/id")).orElseThrow();
+    assertThat(states.conversation(runs.team(), forked)).contains(kept);
+    assertThat(states.snapshots(runs.team(), forked))
+        .isEqualTo(states.snapshots(runs.team(), source))
+        .hasSize(1);
+    api.delete("/v1/sessions/" + source).expect(204);
+    GATEWAY.bean(SessionHousekeeping.class).tidy();
+    assertThat(states.conversation(runs.team(), source)).isEmpty();
+    assertThat(states.snapshots(runs.team(), source)).isEmpty();
+    assertThat(states.conversation(runs.team(), forked)).contains(kept);
+  }
+
+  @Test
+  void forksAtARunOfWhichEverythingIsKept() {
+    var source = SessionRuns.begun(api, "{}");
+    var first = runs.submit(source, "p");
+    runs.end(runs.claim(first), "done");
+    var second = runs.submit(source, "q");
+    runs.end(runs.claim(second), "done");
+    runs.leave(source, second);
+    var third = runs.submit(source, "r");
+    String path = "/v1/sessions/" + source + "/fork";
+
+    api.post(path, "{\"run_id\":\"%s\"}".formatted(second)).expect(201);
+    api.post(path, "{\"run_id\":\"%s\"}".formatted(first))
+        .expectProblem(409, "state_not_kept")
+        .at("/run_id");
+    api.post(path, "{\"run_id\":\"%s\"}".formatted(third))
+        .expectProblem(400, "invalid_field")
+        .saying("queued");
+    api.post(path, "{\"run_id\":\"run_1\"}").expectProblem(400, "invalid_field").at("/run_id");
   }
 
   private List<String> found(String words) {

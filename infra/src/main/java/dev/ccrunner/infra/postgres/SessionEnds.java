@@ -55,14 +55,27 @@ public class SessionEnds {
    */
   @AcrossTeams("a duty of the installation")
   public int purge(int limit) {
-    return db.execute(
-        """
-        delete from session
-        where (team_id, id) in (
-          select team_id, id from session
-          where deleted_at is not null and current_number > run_count
-          order by deleted_at limit {0} for update skip locked)
-        """,
-        DSL.val(limit));
+    return db.resultQuery(
+            """
+            with gone as (
+              delete from session
+              where (team_id, id) in (
+                select team_id, id from session
+                where deleted_at is not null and current_number > run_count
+                order by deleted_at limit {0} for update skip locked)
+              returning team_id, id),
+            said as (
+              delete from session_conversation using gone
+              where session_conversation.team_id = gone.team_id and session_id = gone.id),
+            parts as (
+              delete from transcript_part using gone
+              where transcript_part.team_id = gone.team_id and session_id = gone.id),
+            archives as (
+              delete from session_snapshot using gone
+              where session_snapshot.team_id = gone.team_id and session_id = gone.id)
+            select count(*) from gone
+            """,
+            DSL.val(limit))
+        .fetchSingle(0, Integer.class);
   }
 }
