@@ -87,7 +87,7 @@ class MachineLimitsTest {
         fails("perl -e '$x = chr(65) x (400 * 1024 * 1024); sleep 60'", FailureCode.OOM, "memory");
 
     assertThat(failure(ended).message())
-        .contains("used up the 134217728 bytes of memory", "Raise limits.memory");
+        .contains("used up the 128 MiB of memory", "Raise limits.memory");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ccrunner.infra.postgres.BudgetPeriod;
+import dev.ccrunner.infra.postgres.Budgets;
 import dev.ccrunner.infra.postgres.StoredRun;
 import dev.ccrunner.run.CheckSpec;
 import dev.ccrunner.run.FailureCode;
@@ -14,6 +16,7 @@ import dev.ccrunner.run.RunInput;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.team.Subject;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The same with the real Claude Code: what it makes of schemas, checks, commands and mentions. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -234,10 +238,7 @@ class RealRoundsTest {
     worker()
         .bean(Budgets.class)
         .put(
-            worker().team(),
-            Subject.of(worker().team()),
-            BudgetPeriod.DAY,
-            new BigDecimal("0.01"));
+            worker().team(), Subject.of(worker().team()), BudgetPeriod.DAY, new BigDecimal("0.01"));
 
     var run = submit(limited(RunningWorker.saying(DEAR), new BigDecimal("1000000")));
 

@@ -62,8 +62,8 @@ final class WorkersInTurn implements AutoCloseable {
         .atMost(RunningWorker.SOON)
         .until(() ->
             current.bean(SessionStates.class).snapshots(first.team(), session).stream()
-                .anyMatch(snapshot ->
-                    snapshot.run().equals(run) && snapshot.kind() != Kind.BASELINE));
+                .anyMatch(
+                    snapshot -> snapshot.run().equals(run) && snapshot.kind() != Kind.BASELINE));
   }
 
   /**

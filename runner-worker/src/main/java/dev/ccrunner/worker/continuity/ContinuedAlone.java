@@ -112,7 +112,8 @@ final class ContinuedAlone implements Continued {
       return Optional.empty();
     }
     try {
-      var kept = Transcripts.keep(blobs, job.lease().key(), files, settings.maxSize().toBytes());
+      var kept =
+          Transcripts.keep(blobs, job.lease().key(), files, scratch, settings.maxSize().toBytes());
       return Optional.of(Outputs.transcript(files.conversation(), kept.main()));
     } catch (IOException | BlobRefused e) {
       log.warn("The transcript of {} could not be kept: {}", job.name(), e.getMessage());

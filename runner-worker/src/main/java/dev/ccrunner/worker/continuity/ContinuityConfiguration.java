@@ -6,10 +6,9 @@ import dev.ccrunner.infra.postgres.SessionStates;
 import dev.ccrunner.infra.postgres.TranscriptParts;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.worker.job.Continuity;
+import dev.ccrunner.worker.sandbox.JobRoot;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -36,7 +35,7 @@ class ContinuityConfiguration {
       ConversationSettings conversations,
       SnapshotSettings snapshots,
       MeterRegistry registry,
-      @Value("${ccr.worker.data}") Path data,
+      JobRoot jobs,
       Ticker ticker) {
     return new SessionContinuity(
         blobs,
@@ -46,7 +45,7 @@ class ContinuityConfiguration {
         conversations,
         snapshots,
         new SnapshotMetrics(registry),
-        data.resolve("continuity"),
+        jobs.scratch(),
         ticker);
   }
 }

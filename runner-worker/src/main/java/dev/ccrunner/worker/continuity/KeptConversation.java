@@ -163,7 +163,9 @@ final class KeptConversation implements AutoCloseable {
       return Optional.empty();
     }
     var key = job.lease().key();
-    var kept = Transcripts.keep(blobs, key, files, settings.maxSize().toBytes());
+    var kept =
+        Transcripts.keep(
+            blobs, key, files, job.directory().scratch(), settings.maxSize().toBytes());
     flusher.remove(queue);
     queue.fence();
     var stored =

@@ -18,18 +18,24 @@ import org.jspecify.annotations.Nullable;
  * @param agents a ZIP of what its sub-agents wrote; null: there were none
  */
 record Transcripts(StoredBlob main, @Nullable StoredBlob agents) {
-  /** Keeps what lies in {@code files}, which has begun. */
-  static Transcripts keep(Blobs blobs, LeaseKey key, ConversationFiles files, long atMost)
+  /**
+   * Keeps what lies in {@code files}, which has begun.
+   *
+   * @param scratch a folder of the worker for archives on their way
+   */
+  static Transcripts keep(
+      Blobs blobs, LeaseKey key, ConversationFiles files, Path scratch, long atMost)
       throws IOException, BlobRefused {
     var owner = new BlobOwner.Attempt(key);
     var main = keep(blobs, owner, files.main(), atMost);
-    return new Transcripts(main, files.hasAgents() ? agents(blobs, owner, files, atMost) : null);
+    return new Transcripts(
+        main, files.hasAgents() ? agents(blobs, owner, files, scratch, atMost) : null);
   }
 
   private static StoredBlob agents(
-      Blobs blobs, BlobOwner owner, ConversationFiles files, long atMost)
+      Blobs blobs, BlobOwner owner, ConversationFiles files, Path scratch, long atMost)
       throws IOException, BlobRefused {
-    var zip = Files.createTempFile("ccr-agents-", ".zip");
+    var zip = Files.createTempFile(scratch, "agents-", ".zip");
     try {
       try (var out = Files.newOutputStream(zip)) {
         files.zipAgents(out);

@@ -274,7 +274,7 @@ final class AttemptWork {
               settings,
               ticker);
       var exit = conversation.lead(attempt.lease().spec(), prompt, attempt.deadline());
-      watching.look(); // the kernel may have ended it just now
+      watching.lastLook(); // the kernel may have ended it just now
       MachineLog.hits(attemptLog, attempt.stops());
       LastLines.append(attemptLog, exit);
       var meter = Metered.of(token.snapshot());

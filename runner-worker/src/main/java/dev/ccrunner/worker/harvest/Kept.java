@@ -6,29 +6,28 @@ import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.blob.Blobs;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** A content that is being kept while a program still prints it: nobody holds it as a whole. */
 final class Kept {
   private final ChunkPipe pipe = new ChunkPipe();
   private final OutputStream writer = pipe.writer();
-  private final CompletableFuture<StoredBlob> blob = new CompletableFuture<>();
+  private final FutureTask<StoredBlob> blob;
 
-  private Kept() {}
+  private Kept(Blobs blobs, BlobOwner owner, long atMost) {
+    this.blob =
+        new FutureTask<>(() -> {
+          try (var content = pipe.reader()) {
+            return blobs.keep(owner, content, atMost);
+          }
+        });
+  }
 
   /** Begins to keep what will be written to {@link #writer}. */
   static Kept begin(Blobs blobs, BlobOwner owner, long atMost) {
-    var kept = new Kept();
-    Thread.ofVirtual()
-        .name("keep")
-        .start(() -> {
-          try (var content = kept.pipe.reader()) {
-            kept.blob.complete(blobs.keep(owner, content, atMost));
-          } catch (IOException | BlobRefused | RuntimeException e) {
-            kept.blob.completeExceptionally(e);
-          }
-        });
+    var kept = new Kept(blobs, owner, atMost);
+    Thread.ofVirtual().name("keep").start(kept.blob);
     return kept;
   }
 
@@ -42,17 +41,18 @@ final class Kept {
     return await();
   }
 
-  /** Not all was written: nothing is kept. */
-  void giveUp() {
+  /**
+   * Not all was written, and nothing is kept. Answers why, in case that it is because it was
+   * refused; else {@code otherwise}.
+   */
+  Exception giveUp(Exception otherwise) throws InterruptedException {
     pipe.breakOff("it broke off");
-  }
-
-  /** Why nothing is kept, in case that it was refused; else {@code otherwise}. */
-  Exception reason(Exception otherwise) {
-    if (!blob.isCompletedExceptionally()) {
+    try {
+      var _ = blob.get();
       return otherwise;
+    } catch (ExecutionException e) {
+      return e.getCause() instanceof BlobRefused refused ? refused : otherwise;
     }
-    return blob.exceptionNow() instanceof Exception why ? why : otherwise;
   }
 
   private void closeQuietly() {

@@ -199,8 +199,7 @@ final class Patches {
           .run("could not write the patch");
       return new Patch(base, taken, kept.end(), sink.files(), Set.of());
     } catch (HarvestFailed e) {
-      kept.giveUp();
-      throw kept.reason(e) instanceof BlobRefused refused ? tooLarge(refused) : e;
+      throw kept.giveUp(e) instanceof BlobRefused refused ? tooLarge(refused) : e;
     } catch (BlobRefused e) {
       throw tooLarge(e);
     } catch (IOException e) {

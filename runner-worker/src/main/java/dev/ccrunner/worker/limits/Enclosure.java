@@ -55,6 +55,12 @@ public final class Enclosure implements AutoCloseable {
     /** Looks at once: what the kernel has ended may be found before it is looked at in turn. */
     void look();
 
+    /**
+     * Looks once more, and from now on no longer at the disk: what follows is our own work on what
+     * the run has left, and nobody is to end that for it.
+     */
+    void lastLook();
+
     @Override
     void close();
   }
@@ -74,6 +80,7 @@ public final class Enclosure implements AutoCloseable {
     private final Set<LimitHit.Kind> told = EnumSet.noneOf(LimitHit.Kind.class);
     private final Future<?> processLooks;
     private final Future<?> diskLooks;
+    private volatile boolean diskMatters = true;
 
     Looking(Consumer<LimitHit> listener) {
       this.listener = listener;
@@ -86,8 +93,15 @@ public final class Enclosure implements AutoCloseable {
       guarded(() -> gauge.look().forEach(this::tell));
     }
 
+    @Override
+    public void lastLook() {
+      diskMatters = false;
+      boolean _ = diskLooks.cancel(false);
+      look();
+    }
+
     private void lookAtDisk() {
-      disk.look().ifPresent(this::tell);
+      disk.look().filter(_ -> diskMatters).ifPresent(this::tell);
     }
 
     /** A look that fails is no reason to look no more. */

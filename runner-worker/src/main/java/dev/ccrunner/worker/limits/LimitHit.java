@@ -56,13 +56,14 @@ public record LimitHit(Kind kind, long limit, long used, boolean ends) {
     return switch (kind) {
       case MEMORY ->
           used < limit - limit / 10
-              ? "The worker's machine ran out of memory while the run used %d bytes of the %d that it may."
-                  .formatted(used, limit)
-              : "The run used up the %d bytes of memory that it may.".formatted(limit);
+              ? "The worker's machine ran out of memory while the run used %s of the %s that it may."
+                  .formatted(Amount.of(used), Amount.of(limit))
+              : "The run used up the %s of memory that it may.".formatted(Amount.of(limit));
       case PROCESSES ->
           "The run wanted more than the %d processes and threads that it may have."
               .formatted(limit);
-      case DISK -> "The run's files take %d bytes, and may take %d.".formatted(used, limit);
+      case DISK ->
+          "The run's files take %s, and may take %s.".formatted(Amount.of(used), Amount.of(limit));
       case FILES ->
           "The run has %d files and directories or more, and may have %d.".formatted(used, limit);
       case DEPTH ->

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ public record RunBounds(
             asked.memoryBytes(),
             settings.memory().toBytes(),
             settings.maxMemory().toBytes(),
+            Amount::of,
             cut);
     long disk =
         bounded(
@@ -45,6 +47,7 @@ public record RunBounds(
             asked.diskBytes(),
             settings.disk().toBytes(),
             settings.maxDisk().toBytes(),
+            Amount::of,
             cut);
     long processes =
         bounded(
@@ -52,6 +55,7 @@ public record RunBounds(
             Optional.ofNullable(asked.processes()).map(Long::valueOf).orElse(null),
             settings.processes(),
             settings.maxProcesses(),
+            Long::toString,
             cut);
     return new RunBounds(
         memory,
@@ -64,12 +68,17 @@ public record RunBounds(
   }
 
   private static long bounded(
-      String name, @Nullable Long asked, long usual, long most, List<String> cut) {
+      String name,
+      @Nullable Long asked,
+      long usual,
+      long most,
+      LongFunction<String> words,
+      List<String> cut) {
     if (asked == null) {
       return usual;
     }
     if (asked > most) {
-      cut.add(sentence(name, asked, most));
+      cut.add(sentence(name, words.apply(asked), words.apply(most)));
       return most;
     }
     return asked;
@@ -80,13 +89,13 @@ public record RunBounds(
       return settings.cpus();
     }
     if (settings.maxCpus() > 0 && asked.doubleValue() > settings.maxCpus()) {
-      cut.add(sentence("cpus", asked, settings.maxCpus()));
+      cut.add(sentence("cpus", asked.toString(), Double.toString(settings.maxCpus())));
       return settings.maxCpus();
     }
     return asked.doubleValue();
   }
 
-  private static String sentence(String name, Number asked, Number most) {
+  private static String sentence(String name, String asked, String most) {
     return "limits.%s: asked for %s, and this worker gives at most %s."
         .formatted(name, asked, most);
   }

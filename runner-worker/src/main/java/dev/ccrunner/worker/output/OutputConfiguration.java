@@ -16,6 +16,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(OutputSettings.class)
 class OutputConfiguration {
+  private static final Duration NOW_AND_THEN = Duration.ofHours(1);
+
   @Bean
   LiveSink liveSink(LiveLog live) {
     return new RedisLiveSink(live);
@@ -40,6 +42,16 @@ class OutputConfiguration {
       Clock clock,
       OutputSettings settings,
       Faults faults) {
-    return new AttemptLogs(leases, flusher, live, data.resolve("spool"), clock, settings, faults);
+    return new AttemptLogs(leases, flusher, live, spools(data), clock, settings, faults);
+  }
+
+  @Bean
+  Loop oldSpoolsLoop(@Value("${ccr.worker.data}") Path data, OutputSettings settings, Clock clock) {
+    var old = new OldSpools(spools(data), settings.keepSpools(), clock);
+    return new Loop("old-spools", NOW_AND_THEN, old::remove);
+  }
+
+  private static Path spools(Path data) {
+    return data.resolve("spool");
   }
 }

@@ -21,15 +21,17 @@ public final class JobDirectory implements AutoCloseable {
 
   private final Path path;
   private final RunUser user;
+  private final Path scratch;
 
-  private JobDirectory(Path path, RunUser user) {
+  private JobDirectory(Path path, RunUser user, Path scratch) {
     this.path = path;
     this.user = user;
+    this.scratch = scratch;
   }
 
-  static JobDirectory create(Path path, RunUser user) throws IOException {
+  static JobDirectory create(Path path, RunUser user, Path scratch) throws IOException {
     Files.createDirectory(path); // fails when another attempt still has it
-    var directory = new JobDirectory(path, user);
+    var directory = new JobDirectory(path, user, scratch);
     Host.directory(path, "rwx------");
     Host.directory(directory.workspace(), "rwxr-xr-x");
     Host.directory(directory.home(), "rwx------");
@@ -68,6 +70,11 @@ public final class JobDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Could not create " + directory, e);
     }
+  }
+
+  /** {@link JobRoot#scratch()}. */
+  public Path scratch() {
+    return scratch;
   }
 
   /** The host's side of the sandbox's paths. */

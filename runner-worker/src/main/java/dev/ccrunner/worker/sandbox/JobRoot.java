@@ -102,6 +102,7 @@ public final class JobRoot implements AutoCloseable {
                     "The job root " + path + " is in use by another worker; give each its own"));
     var root = new JobRoot(path, lock, replacement);
     RemoveTree.contentsOf(Host.directory(root.jobs(), "rwx--x--x"));
+    RemoveTree.contentsOf(root.scratch());
     return root;
   }
 
@@ -120,7 +121,7 @@ public final class JobRoot implements AutoCloseable {
           "Expected a run's name like " + NAME + ", but found " + run);
     }
     try {
-      return JobDirectory.create(jobs().resolve(run), user);
+      return JobDirectory.create(jobs().resolve(run), user, scratch());
     } catch (IOException e) {
       throw new UncheckedIOException("Could not create the directories of " + run, e);
     }
@@ -129,6 +130,14 @@ public final class JobRoot implements AutoCloseable {
   /** Where the broker puts its socket; every run may look into it, only the worker may write. */
   public Path socketDirectory() {
     return within("sock", "rwxr-xr-x");
+  }
+
+  /**
+   * For files that are only on their way, where no run looks; what a killed worker has left there
+   * is removed when it starts again.
+   */
+  public Path scratch() {
+    return within("scratch", "rwx------");
   }
 
   Path systemFiles() {

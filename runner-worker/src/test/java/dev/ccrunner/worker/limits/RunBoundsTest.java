@@ -49,8 +49,8 @@ class RunBoundsTest {
     assertThat(bounds.processes()).isEqualTo(4096);
     assertThat(bounds.cut())
         .containsExactly(
-            "limits.memory: asked for 18253611008, and this worker gives at most 17179869184.",
-            "limits.disk: asked for 54760833024, and this worker gives at most 53687091200.",
+            "limits.memory: asked for 17408 MiB, and this worker gives at most 16384 MiB.",
+            "limits.disk: asked for 52224 MiB, and this worker gives at most 51200 MiB.",
             "limits.processes: asked for 4097, and this worker gives at most 4096.",
             "limits.cpus: asked for 9, and this worker gives at most 4.0.");
   }
@@ -76,7 +76,7 @@ class RunBoundsTest {
   void saysInTheEventWhatTheLimitWas() {
     assertThat(new LimitHit(LimitHit.Kind.DISK, 10, 12, true).dataJson())
         .isEqualTo(
-            "{\"kind\":\"disk\",\"limit\":10,\"used\":12,\"ends_run\":true,\"message\":\"The run's files take 12 bytes, and may take 10.\"}");
+            "{\"kind\":\"disk\",\"limit\":10,\"used\":12,\"ends_run\":true,\"message\":\"The run's files take 12 bytes, and may take 10 bytes.\"}");
   }
 
   private static LimitSettings settings(double cpus, double maxCpus) {

@@ -41,7 +41,8 @@ class AttemptLogTest {
           Duration.ofSeconds(1),
           DataSize.ofKilobytes(256),
           DataSize.ofKilobytes(4),
-          DataSize.ofBytes(500));
+          DataSize.ofBytes(500),
+          Duration.ofDays(7));
 
   @TempDir Path folder;
   private final Live live = new Live();

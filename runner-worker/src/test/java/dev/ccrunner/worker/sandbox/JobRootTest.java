@@ -53,13 +53,15 @@ class JobRootTest {
   }
 
   @Test
-  void clearsWhatAKilledWorkerLeft() {
+  void clearsWhatAKilledWorkerLeft() throws Exception {
     var left = JobRoot.open(data);
     var workspace = left.create("run-1", user).workspace();
+    var onItsWay = Files.writeString(left.scratch().resolve("upload-1"), "half");
     left.close(); // the lock goes with the process; the directories stay
 
     try (var root = JobRoot.open(data)) {
       assertThat(workspace).doesNotExist();
+      assertThat(onItsWay).doesNotExist();
       assertThat(root.create("run-1", user).workspace()).exists();
     }
   }
