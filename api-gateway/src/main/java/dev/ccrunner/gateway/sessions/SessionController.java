@@ -139,7 +139,7 @@ class SessionController implements SessionApi {
 
   @Override
   @Audited(AuditAction.SESSION_EXPORTED)
-  @GetMapping(path = "/{id}/export", produces = "application/zip")
+  @GetMapping(path = "/{id}/export", produces = MediaType.ALL_VALUE)
   @Needs(Scope.RUNS_READ)
   @Refusals({ErrorCode.SESSION_NOT_FOUND, ErrorCode.STATE_NOT_KEPT})
   public void export(Caller caller, @PathVariable String id, HttpServletResponse response)
