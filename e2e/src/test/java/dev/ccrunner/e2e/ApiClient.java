@@ -99,6 +99,31 @@ final class ApiClient {
     return JSON.readTree(response.body());
   }
 
+  /** Begins a session and answers its id. */
+  String beginSession() throws IOException, InterruptedException {
+    var answer = send("POST", "/v1/sessions", UUID.randomUUID().toString(), "{}");
+    if (answer.statusCode() != 201) {
+      throw new AssertionError("expected 201, found " + answer.statusCode() + ": " + answer.body());
+    }
+    return JSON.readTree(answer.body()).path("id").asString();
+  }
+
+  /** Submits a run that may do anything to a session, and answers its id. */
+  String submitTo(String session, String prompt) throws Exception {
+    var body = JSON.createObjectNode().put("prompt", prompt);
+    body.put("permission_mode", "bypassPermissions").put("session_id", session);
+    return submit(body, UUID.randomUUID().toString());
+  }
+
+  /** Streams until an event has these words in it; answers all so far. */
+  List<Event> streamUntil(String run, String words) throws Exception {
+    var seen = new ArrayList<Event>();
+    while (seen.stream().noneMatch(event -> event.data().contains(words))) {
+      seen.addAll(EventLog.numbered(stream(run, EventLog.lastNumber(seen), 1)));
+    }
+    return seen;
+  }
+
   /** Tells a running run something, and answers the message's id. */
   String say(String run, String text) throws IOException, InterruptedException {
     var body = JSON.createObjectNode().put("text", text);

@@ -1,6 +1,7 @@
 package dev.ccrunner.e2e;
 
 import static dev.ccrunner.e2e.EventLog.assertGapless;
+import static dev.ccrunner.e2e.EventLog.firstWorker;
 import static dev.ccrunner.e2e.EventLog.lastNumber;
 import static dev.ccrunner.e2e.EventLog.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,7 +65,7 @@ class ClusterTest {
     for (var log : logs) {
       assertGapless(log);
       assertThat(log.getLast().type()).isEqualTo("run.succeeded");
-      workers.add(worker(log));
+      workers.add(firstWorker(log));
     }
     assertThat(workers).hasSize(3);
   }
@@ -98,7 +99,7 @@ class ClusterTest {
         client.submit(
             FakeCli.prompt("{\"text\":\"never\",\"events\":5,\"sleep_ms\":600000}"), "default");
     var before = numbered(client.stream(run, 0, 7));
-    var victim = cluster.worker(worker(before));
+    var victim = cluster.worker(firstWorker(before));
 
     victim.kill();
     var all =
@@ -113,16 +114,5 @@ class ClusterTest {
     assertGapless(all);
     assertThat(all).extracting(Event::type).contains("run.attempt_lost");
     assertThat(all.getLast().data()).contains("worker_lost");
-  }
-
-  private static String worker(List<Event> log) {
-    String data =
-        log.stream()
-            .filter(event -> event.type().equals("run.starting"))
-            .findFirst()
-            .orElseThrow()
-            .data();
-    int start = data.indexOf("wrk_");
-    return data.substring(start, data.indexOf('"', start));
   }
 }

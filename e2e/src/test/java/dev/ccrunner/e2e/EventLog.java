@@ -27,4 +27,16 @@ final class EventLog {
         .extracting(Event::id)
         .containsExactlyElementsOf(LongStream.rangeClosed(1, log.size()).boxed().toList());
   }
+
+  /** The worker that took the run first. */
+  static String firstWorker(List<Event> log) {
+    String data =
+        log.stream()
+            .filter(event -> event.type().equals("run.starting"))
+            .findFirst()
+            .orElseThrow()
+            .data();
+    int start = data.indexOf("wrk_");
+    return data.substring(start, data.indexOf('"', start));
+  }
 }

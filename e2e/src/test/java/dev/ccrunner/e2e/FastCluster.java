@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Two gateways and some workers, each a process of its own, with the fake Claude Code, that notice
- * within seconds what is lost.
+ * Two gateways and some workers, each a process of its own, that notice within seconds what is
+ * lost; with the fake Claude Code unless another one is given.
  */
 final class FastCluster implements AutoCloseable {
   private static final int GATEWAYS = 2;
@@ -28,6 +28,12 @@ final class FastCluster implements AutoCloseable {
 
   static FastCluster start(Path folder, int workers, Map<String, String> workerSettings)
       throws Exception {
+    return start(folder, workers, workerSettings, FakeCli.install(folder.resolve("cli")));
+  }
+
+  /** The same with another Claude Code; the demo model answers it. */
+  static FastCluster start(
+      Path folder, int workers, Map<String, String> workerSettings, Path claude) throws Exception {
     return new FastCluster(
         LocalCluster.start(
             ClusterOptions.in(folder.resolve("data"))
@@ -35,7 +41,7 @@ final class FastCluster implements AutoCloseable {
                 .profile(ClusterProfile.FAST)
                 .environment(Map.of("PATH", System.getenv("PATH"), "HOME", folder.toString()))
                 .settings(Map.of(), workerSettings)
-                .claudeBin(FakeCli.install(folder.resolve("cli")))));
+                .claudeBin(claude)));
   }
 
   List<GatewayNode> gateways() {

@@ -235,10 +235,11 @@ class RealRoundsTest {
 
   @Test
   void endsATurnInGoodOrderWhenThereIsNoMoneyForItsNextCall() {
-    worker()
-        .bean(Budgets.class)
-        .put(
-            worker().team(), Subject.of(worker().team()), BudgetPeriod.DAY, new BigDecimal("0.01"));
+    var budgets = worker().bean(Budgets.class);
+    var team = Subject.of(worker().team());
+    budgets.put(worker().team(), team, BudgetPeriod.DAY, BigDecimal.ONE);
+    var spent = budgets.find(worker().team(), team, BudgetPeriod.DAY).orElseThrow().spent();
+    budgets.put(worker().team(), team, BudgetPeriod.DAY, spent.add(new BigDecimal("0.01")));
 
     var run = submit(limited(RunningWorker.saying(DEAR), new BigDecimal("1000000")));
 

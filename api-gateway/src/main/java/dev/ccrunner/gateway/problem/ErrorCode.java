@@ -32,6 +32,8 @@ public enum ErrorCode {
   INVALID_HEADER(400, "A header has an invalid value", false),
   /** The body is announced as a form with a file, and is not one. */
   MALFORMED_UPLOAD(400, "The upload is not well-formed", false),
+  /** The file is no export of a session, or it is not taken as it is. */
+  MALFORMED_ARCHIVE(400, "The archive is not one of a session", false),
   /** The cursor was not issued by this service for this list and these filters. */
   BAD_CURSOR(400, "The cursor is not valid", false),
   /** The URL holds an API key, where logs and histories would keep it. */

@@ -4,31 +4,38 @@ import java.util.UUID;
 
 /** What the archive of a session says about itself. */
 final class ExportReadme {
-  private ExportReadme() {}
+  private static final String CONVERSATION =
+      """
+      # A session of Claude Code
 
-  static String of(UUID conversation, int archives) {
-    return """
-        # A session of Claude Code
+      `conversation/` is Claude Code's own record of it. To go on at your own machine, from this folder:
 
-        To go on with it at your own machine, from the folder of this file:
+      ```sh
+      mkdir -p ~/.claude/projects/exported
+      cp -r conversation/. ~/.claude/projects/exported/
+      claude --resume %s
+      ```
 
-            mkdir -p ~/.claude/projects/exported
-            cp -r conversation/. ~/.claude/projects/exported/
-        %s    claude --resume %s
-
-        `conversation/` is Claude Code's own record, secrets masked. `manifest.json` has the SHA-256 of every file.
-        """
-        .formatted(archives == 0 ? "" : WORKSPACE, conversation);
-  }
+      `manifest.json` has the SHA-256 of every file.
+      """;
 
   /** Needs GNU tar: an archive after the first has only what has changed, and what is gone. */
   private static final String WORKSPACE =
       """
-          mkdir work
-          for archive in workspace/*.tar.gz; do
-            tar --extract --gzip --listed-incremental=/dev/null --file "$archive" --directory work
-          done
-          cd work
-      """
-          .indent(4);
+
+      `workspace/` has its working directory: first as a whole, then what changed. With GNU tar:
+
+      ```sh
+      mkdir work
+      for archive in workspace/*.tar.gz; do
+        tar --extract --gzip --listed-incremental=/dev/null --file "$archive" --directory work
+      done
+      ```
+      """;
+
+  private ExportReadme() {}
+
+  static String of(UUID conversation, int archives) {
+    return CONVERSATION.formatted(conversation) + (archives == 0 ? "" : WORKSPACE);
+  }
 }

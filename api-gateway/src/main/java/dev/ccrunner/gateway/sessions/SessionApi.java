@@ -227,4 +227,34 @@ interface SessionApi {
       @Parameter(name = "id", in = ParameterIn.PATH) String id,
       @Parameter(hidden = true) HttpServletResponse response)
       throws IOException;
+
+  @Operation(
+      operationId = "importSession",
+      summary = "Begin a session with an export",
+      description =
+          "Upload the archive of an export, or the .jsonl of a conversation of your own machine, as"
+              + " a file first. The new session goes on with it. Names in the archive must be"
+              + " those of an export; anything else is refused.",
+      requestBody =
+          @RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = JSON,
+                      schema = @Schema(implementation = SessionImportRequest.class))),
+      responses =
+          @ApiResponse(
+              responseCode = "201",
+              description = "The new session.",
+              headers = {
+                @Header(name = "Location", schema = @Schema(type = "string")),
+                @Header(name = "ETag", schema = @Schema(type = "string")),
+                @Header(name = "Idempotent-Replayed", schema = @Schema(type = "string"))
+              },
+              content =
+                  @Content(mediaType = JSON, schema = @Schema(implementation = SessionView.class))))
+  ResponseEntity<String> importFrom(
+      @Parameter(hidden = true) Caller caller,
+      @Parameter(hidden = true) JsonBody body,
+      @Parameter(hidden = true) HttpServletRequest request);
 }

@@ -39,16 +39,19 @@ class SessionController implements SessionApi {
   private final TeamSessions sessions;
   private final SessionForks forks;
   private final SessionExports exports;
+  private final SessionImports imports;
   private final SessionSettings settings;
 
   SessionController(
       TeamSessions sessions,
       SessionForks forks,
       SessionExports exports,
+      SessionImports imports,
       SessionSettings settings) {
     this.sessions = sessions;
     this.forks = forks;
     this.exports = exports;
+    this.imports = imports;
     this.settings = settings;
   }
 
@@ -136,18 +139,35 @@ class SessionController implements SessionApi {
 
   @Override
   @Audited(AuditAction.SESSION_EXPORTED)
-  @GetMapping(path = "/{id}/export", produces = "application/zip")
+  @GetMapping(path = "/{id}/export", produces = MediaType.ALL_VALUE)
   @Needs(Scope.RUNS_READ)
   @Refusals({ErrorCode.SESSION_NOT_FOUND, ErrorCode.STATE_NOT_KEPT})
   public void export(Caller caller, @PathVariable String id, HttpServletResponse response)
       throws IOException {
     var export = exports.prepare(caller, id);
     response.setContentType("application/zip");
-    response.setHeader(
-        "Content-Disposition", "attachment; filename=\"" + export.fileName() + "\"");
+    response.setHeader("Content-Disposition", "attachment; filename=\"" + export.fileName() + "\"");
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Cache-Control", "no-store");
     exports.write(export, response.getOutputStream());
+  }
+
+  @Override
+  @Audited(AuditAction.SESSION_IMPORTED)
+  @PostMapping("/import")
+  @Needs(Scope.RUNS_WRITE)
+  @Refusals({
+    ErrorCode.MISSING_FIELD,
+    ErrorCode.INVALID_FIELD,
+    ErrorCode.FILE_NOT_FOUND,
+    ErrorCode.MALFORMED_ARCHIVE,
+    ErrorCode.STORAGE_FULL,
+    ErrorCode.FILES_NOT_CONFIGURED
+  })
+  public ResponseEntity<String> importFrom(
+      Caller caller, JsonBody body, HttpServletRequest request) {
+    var key = IdempotencyKey.of("POST /v1/sessions/import", request, body);
+    return created(imports.read(caller, SessionImportRequest.read(body), key));
   }
 
   private static ResponseEntity<String> created(Answer given) {

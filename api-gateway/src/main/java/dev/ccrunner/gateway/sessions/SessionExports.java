@@ -20,12 +20,13 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Packs what a session has come to, so that it can go on at a laptop or in another installation. */
+/**
+ * Packs what a session has come to, so that it can go on at a laptop or in another installation.
+ */
 @Service
 class SessionExports {
   static final String CONVERSATION = "conversation/";
@@ -33,7 +34,7 @@ class SessionExports {
 
   private final TeamSessions sessions;
   private final SessionStates states;
-  private final ObjectProvider<Blobs> blobs;
+  private final Blobs blobs;
   private final AuditTrail audit;
   private final TransactionTemplate transactions;
   private final JsonMapper json;
@@ -41,7 +42,7 @@ class SessionExports {
   SessionExports(
       TeamSessions sessions,
       SessionStates states,
-      ObjectProvider<Blobs> blobs,
+      Blobs blobs,
       AuditTrail audit,
       TransactionTemplate transactions,
       JsonMapper json) {
@@ -99,8 +100,7 @@ class SessionExports {
       archive.add(
           "README.md",
           text(ExportReadme.of(conversation.conversation(), export.snapshots().size())));
-      archive.add(
-          "session.json", text(json.writeValueAsString(SessionView.of(export.session()))));
+      archive.add("session.json", text(json.writeValueAsString(SessionView.of(export.session()))));
       add(archive, name + ".jsonl", conversation.main());
       addAgents(archive, name, conversation.agents());
       int no = 0;
@@ -113,7 +113,7 @@ class SessionExports {
   }
 
   private void add(ExportArchive archive, String name, StoredBlob blob) throws IOException {
-    try (var content = blobs.getObject().open(blob)) {
+    try (var content = blobs.open(blob)) {
       archive.add(name, content);
     }
   }
@@ -124,7 +124,7 @@ class SessionExports {
     if (agents == null) {
       return;
     }
-    try (var zip = new ZipInputStream(blobs.getObject().open(agents))) {
+    try (var zip = new ZipInputStream(blobs.open(agents))) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         archive.add(folder + "/" + entry.getName(), zip);
       }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -19,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * @param searchRows runs whose texts one page of a search looks through at most, so that its cost
  *     is bounded; a search through more goes on with the next page. A session with more runs than
  *     this is searched by its newest ones
+ * @param maxImportSize what an imported session may be, unpacked
+ * @param maxImportFiles files in its archive
  * @param housekeepingEvery how often sessions that have expired are deleted, and those that are
  *     deleted are removed
  * @param housekeepingBatch sessions that are removed in one go; the rest soon after
@@ -31,6 +34,8 @@ record SessionSettings(
     @Min(1) @Max(1000) @DefaultValue("200") int maxNameLength,
     @Min(1) @Max(1000) @DefaultValue("200") int maxSearchLength,
     @Min(1) @DefaultValue("20000") int searchRows,
+    @NotNull @DefaultValue("2GB") DataSize maxImportSize,
+    @Min(1) @DefaultValue("10000") int maxImportFiles,
     @NotNull @DurationMin(millis = 100) @DefaultValue("1m") Duration housekeepingEvery,
     @Min(1) @DefaultValue("500") int housekeepingBatch) {
 

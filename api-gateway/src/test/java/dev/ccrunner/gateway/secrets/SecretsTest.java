@@ -289,7 +289,7 @@ class SecretsTest {
           /hosts|missing_field|{"name":"n","kind":"git","username":"u","value":"hunter2"}
           /hosts/0|invalid_field|{"name":"n","kind":"git","hosts":["https://h"],"username":"u","value":"hunter2"}
           /username|invalid_field|{"name":"n","kind":"git","hosts":["h"],"username":"a:b","value":"hunter2"}
-          /known_hosts|invalid_field|{"name":"n","kind":"git","hosts":["h"],"username":"git","known_hosts":"h","value":"-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----"}
+          /known_hosts|invalid_field|{"name":"n","kind":"git","hosts":["h"],"username":"git","known_hosts":"h","value":"-----BEGIN PRIVATE KEY-----\\nhunter2\\n-----END PRIVATE KEY-----"}
           /known_hosts|invalid_field|{"name":"n","kind":"env","env_name":"A","known_hosts":"h ssh-ed25519 AAAA","value":"hunter2"}
           /value|invalid_field|{"name":"n","kind":"git","hosts":["h"],"username":"git","known_hosts":"h ssh-ed25519 AAAA","value":"hunter2"}
           /team_default|invalid_field|{"name":"n","kind":"mcp","value":"hunter2","team_default":true}

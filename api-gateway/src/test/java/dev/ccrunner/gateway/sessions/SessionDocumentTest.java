@@ -26,7 +26,8 @@ class SessionDocumentTest {
     while (examples.find()) {
       script.append(examples.group(1)).append("echo\n");
     }
-    String key = Tenant.key(Tenant.on(GATEWAY).browser(), "[\"runs:read\",\"runs:write\"]");
+    String key =
+        Tenant.key(Tenant.on(GATEWAY).browser(), "[\"runs:read\",\"runs:write\",\"files:write\"]");
 
     var bash = new ProcessBuilder("bash", "-c", script.toString()).redirectErrorStream(true);
     bash.environment().clear();
@@ -38,6 +39,10 @@ class SessionDocumentTest {
 
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(said).isZero();
-    assertThat(said).contains("\"object\":\"run\"").contains("run.queued").contains("Another way");
+    assertThat(said)
+        .contains("\"object\":\"run\"")
+        .contains("run.queued")
+        .contains("Another way")
+        .contains("Brought along");
   }
 }

@@ -7,6 +7,7 @@ import dev.ccrunner.gateway.testing.SettingsBinding;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 class SessionSettingsTest {
   @Test
@@ -19,6 +20,8 @@ class SessionSettingsTest {
                 200,
                 200,
                 20_000,
+                DataSize.ofGigabytes(2),
+                10_000,
                 Duration.ofMinutes(1),
                 500));
   }
@@ -33,11 +36,21 @@ class SessionSettingsTest {
                     "ccr.sessions.max-name-length", "3",
                     "ccr.sessions.max-search-length", "4",
                     "ccr.sessions.search-rows", "5",
+                    "ccr.sessions.max-import-size", "8B",
+                    "ccr.sessions.max-import-files", "9",
                     "ccr.sessions.housekeeping-every", "6s",
                     "ccr.sessions.housekeeping-batch", "7")))
         .isEqualTo(
             new SessionSettings(
-                Duration.ofDays(1), Duration.ofDays(2), 3, 4, 5, Duration.ofSeconds(6), 7));
+                Duration.ofDays(1),
+                Duration.ofDays(2),
+                3,
+                4,
+                5,
+                DataSize.ofBytes(8),
+                9,
+                Duration.ofSeconds(6),
+                7));
   }
 
   @Test

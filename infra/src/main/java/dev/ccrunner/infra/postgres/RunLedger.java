@@ -209,7 +209,7 @@ public class RunLedger {
         null,
         RunResult.NONE,
         RunUsage.NONE,
-        BroughtHome.NOTHING);
+        OutputSummary.NOTHING);
   }
 
   /** The run, or empty when this team has none of that id. */

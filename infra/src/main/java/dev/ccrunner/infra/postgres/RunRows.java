@@ -46,10 +46,10 @@ final class RunRows {
         brought(row));
   }
 
-  private static BroughtHome brought(RunRecord row) {
-    return new BroughtHome(
+  private static OutputSummary brought(RunRecord row) {
+    return new OutputSummary(
         row.getGit(),
-        Objects.requireNonNullElse(row.getChecks(), BroughtHome.NOTHING.checksJson()),
+        Objects.requireNonNullElse(row.getChecks(), OutputSummary.NOTHING.checksJson()),
         row.getArtifactsCount());
   }
 

@@ -261,6 +261,18 @@ public class SessionStates {
         new StoredSnapshot(0, Kind.FULL, run, true, aboutJson, blob));
   }
 
+  /** The same with a whole archive and archives of what has changed since, in order. */
+  public void beginWorkspace(
+      TeamId team, SessionId session, RunId run, String aboutJson, List<StoredBlob> archives) {
+    for (int i = 0; i < archives.size(); i++) {
+      var kind = i == 0 ? Kind.FULL : Kind.INCREMENTAL;
+      insert(
+          new LeaseKey(team, run, 0),
+          session,
+          new StoredSnapshot(0, kind, run, true, aboutJson, archives.get(i)));
+    }
+  }
+
   /**
    * Lets a new session begin with a conversation. Runs in the caller's transaction if there is one.
    */

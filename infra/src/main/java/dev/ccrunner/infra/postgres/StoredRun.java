@@ -49,4 +49,4 @@ public record StoredRun(
     @Nullable RunFailure failure,
     RunResult result,
     RunUsage usage,
-    BroughtHome brought) {}
+    OutputSummary brought) {}

@@ -108,7 +108,7 @@ class RunLeasesTest {
   void keepsTheChangeAndTheChecksOfARun() {
     var lease = database.claimed(database.queued());
     database.leases.started(lease.key());
-    assertThat(find(lease).brought()).isEqualTo(BroughtHome.NOTHING);
+    assertThat(find(lease).brought()).isEqualTo(OutputSummary.NOTHING);
     var end = settlement(lease, new RunOutcome.Succeeded(), RunUsage.NONE);
     var outputs = new RunOutputs("{\"base_sha\":null}", "[{\"name\":\"tests\"}]", List.of());
 
@@ -124,7 +124,7 @@ class RunLeasesTest {
             outputs));
 
     assertThat(find(lease).brought())
-        .isEqualTo(new BroughtHome("{\"base_sha\":null}", "[{\"name\":\"tests\"}]", 0));
+        .isEqualTo(new OutputSummary("{\"base_sha\":null}", "[{\"name\":\"tests\"}]", 0));
   }
 
   @Test

@@ -42,7 +42,9 @@ class SessionSearchTest {
       pages.add(page.last());
     }
     assertThat(pages).hasSize(2);
-    assertThat(after(pages.getLast()).sessions()).extracting(StoredSession::id).containsExactly(found);
+    assertThat(after(pages.getLast()).sessions())
+        .extracting(StoredSession::id)
+        .containsExactly(found);
   }
 
   @Test

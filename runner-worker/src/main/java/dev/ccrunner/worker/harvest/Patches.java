@@ -33,7 +33,7 @@ final class Patches {
   /** What the change of the run will be measured against. */
   Baseline begin(Job job, PreparedWorkspace workspace) throws HarvestFailed, InterruptedException {
     try {
-      var directory = job.aside(OwnRepository.ASIDE);
+      var directory = job.aside(OwnGit.ASIDE);
       var noted = Baseline.read(directory);
       if (noted.isPresent()) {
         return noted.get(); // an earlier run of the session has been here
@@ -83,7 +83,7 @@ final class Patches {
     }
   }
 
-  private static void create(OwnRepository repository, boolean sha256)
+  private static void create(OwnGit repository, boolean sha256)
       throws HarvestFailed, InterruptedException {
     var configuration =
         Scripts.CONFIGURATION.formatted(sha256 ? 1 : 0, sha256 ? "  objectFormat = sha256" : "");
@@ -93,8 +93,7 @@ final class Patches {
         .run("could not make a repository of our own");
   }
 
-  private static GitObject emptyTree(OwnRepository repository)
-      throws HarvestFailed, InterruptedException {
+  private static GitObject emptyTree(OwnGit repository) throws HarvestFailed, InterruptedException {
     return new GitObject(
         repository
             .script("empty", "git hash-object -w -t tree /dev/null")
@@ -102,8 +101,8 @@ final class Patches {
             .strip());
   }
 
-  private OwnRepository repository(Job job, PreparedWorkspace.@Nullable BaseCommit cloned) {
-    return new OwnRepository(job, root(cloned), ticker, settings.patchTimeout(), () -> false);
+  private OwnGit repository(Job job, PreparedWorkspace.@Nullable BaseCommit cloned) {
+    return new OwnGit(job, root(cloned), ticker, settings.patchTimeout(), () -> false);
   }
 
   /** The clone's own root, which need not be the workspace's. */
@@ -143,7 +142,7 @@ final class Patches {
   }
 
   /** What has changed between two trees, by name. */
-  private static Set<FileName> sinceThen(OwnRepository repository, GitObject last, GitObject now)
+  private static Set<FileName> sinceThen(OwnGit repository, GitObject last, GitObject now)
       throws HarvestFailed, InterruptedException {
     var names = new Names();
     repository
@@ -157,7 +156,7 @@ final class Patches {
   /** For the session's next run. */
   private static void note(Job job, Baseline baseline) throws HarvestFailed {
     try {
-      baseline.write(job.aside(OwnRepository.ASIDE));
+      baseline.write(job.aside(OwnGit.ASIDE));
     } catch (IOException e) {
       throw new HarvestFailed("could not note how the workspace is: " + e.getMessage(), e);
     }
@@ -168,7 +167,7 @@ final class Patches {
    * change, as long as the run has left it alone.
    */
   private static GitObject overlaid(
-      OwnRepository repository, GitObject base, GitObject start, GitObject now)
+      OwnGit repository, GitObject base, GitObject start, GitObject now)
       throws HarvestFailed, InterruptedException {
     var overlay = new Overlay(base.sha256());
     repository
@@ -186,7 +185,7 @@ final class Patches {
             .strip());
   }
 
-  private Patch written(Job job, OwnRepository repository, GitObject base, TakenTree taken)
+  private Patch written(Job job, OwnGit repository, GitObject base, TakenTree taken)
       throws HarvestFailed, InterruptedException {
     var owner = new BlobOwner.Attempt(job.lease().key());
     var kept = Kept.begin(blobs, owner, settings.maxPatch().toBytes());

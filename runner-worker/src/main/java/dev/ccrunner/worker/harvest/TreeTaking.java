@@ -31,10 +31,10 @@ final class TreeTaking {
   /** What git says of a name that it would not check out either. */
   private static final Pattern IGNORED = Pattern.compile("(?m)^Ignoring path (.*)$");
 
-  private final OwnRepository repository;
+  private final OwnGit repository;
   private final HarvestSettings settings;
 
-  TreeTaking(OwnRepository repository, HarvestSettings settings) {
+  TreeTaking(OwnGit repository, HarvestSettings settings) {
     this.repository = repository;
     this.settings = settings;
   }

@@ -32,7 +32,7 @@ class RunJudgementTest {
     "80-err500-default, PROVIDER_ERROR",
     "82-err429-retries1, PROVIDER_RATE_LIMITED",
     "83g-destroy, PROVIDER_UNREACHABLE",
-    "45-resume-unknown, CLI_ERROR",
+    "45-resume-unknown, SESSION_UNAVAILABLE",
     "300-defer-single, CLI_ERROR",
     "302-defer-parallel-both, CLI_ERROR",
   })

@@ -206,7 +206,7 @@ class PatchTest {
           a file instead           | rm -rf .git; echo 'gitdir: /usr' > .git
           old times                | touch -d 2001-01-01 src/a.txt src/b.txt new.txt
           """)
-  void listensToNothingOfTheRunsOwnRepository(String what, String mischief) throws Exception {
+  void listensToNothingOfTheRunsOwnGit(String what, String mischief) throws Exception {
     var patch =
         patchOf(
             FILES, "sed -i s/7/8/ src/a.txt; echo x >> src/b.txt; echo n > new.txt\n" + mischief);

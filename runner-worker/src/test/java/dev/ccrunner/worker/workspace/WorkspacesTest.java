@@ -29,7 +29,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -161,6 +164,12 @@ class WorkspacesTest extends CloneContract {
     blobs.contents.clear();
     var broken = file("broken.zip", ".", true, "no zip".getBytes(UTF_8));
 
+    var other = file("other", "x", false, "x".getBytes(UTF_8));
+    blobs.contents.put(other.file().blob().key(), "y".getBytes(UTF_8));
+
+    assertThat(refused(job(files(other))))
+        .as("what is kept is not what was uploaded")
+        .isEqualTo(FailureCode.FILE_UNAVAILABLE);
     assertThat(refused(job(files(gone)))).isEqualTo(FailureCode.FILE_UNAVAILABLE);
     assertThat(refused(job(files(broken)))).isEqualTo(FailureCode.ARCHIVE_REFUSED);
     assertThat(refused(job(files(file("up", "../x", false, new byte[0])))))
@@ -201,9 +210,17 @@ class WorkspacesTest extends CloneContract {
 
   private PlacedFile file(String name, String path, boolean unpack, byte[] content) {
     var id = new FileId(UUID.randomUUID());
-    var blob = new StoredBlob(id.toString(), "0".repeat(64), content.length);
+    var blob = new StoredBlob(id.toString(), sha256(content), content.length);
     blobs.contents.put(id.toString(), content);
     return new PlacedFile(new FileRef(id, name, "application/octet-stream", blob), path, unpack);
+  }
+
+  private static String sha256(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static byte[] zip(Map<String, String> files) throws IOException {

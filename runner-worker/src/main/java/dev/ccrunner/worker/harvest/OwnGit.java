@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
  * what git does with it, but for {@code .gitignore} and {@code .gitattributes}, which belong to the
  * change itself. All of it happens in the run's sandbox.
  */
-final class OwnRepository {
+final class OwnGit {
   /** The name of the job's directory, which is kept with a session's workspace. */
   static final String ASIDE = "baseline";
 
@@ -43,7 +43,7 @@ final class OwnRepository {
    *
    * @param root of the working tree, relative to the workspace; empty: the workspace itself
    */
-  OwnRepository(Job job, String root, Ticker ticker, Duration atMost, BooleanSupplier unless) {
+  OwnGit(Job job, String root, Ticker ticker, Duration atMost, BooleanSupplier unless) {
     this.job = job;
     this.bind = Bind.writable(job.aside(ASIDE), INSIDE);
     this.inside = job.sandbox().inside(bind).toString();

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *     it; null: there was none to speak of
  * @param checksJson the checks and how they ended, an array as the API shows it
  */
-public record BroughtHome(@Nullable String gitJson, String checksJson, int artifacts) {
+public record OutputSummary(@Nullable String gitJson, String checksJson, int artifacts) {
   /** Nothing, as long as it runs. */
-  public static final BroughtHome NOTHING = new BroughtHome(null, "[]", 0);
+  public static final OutputSummary NOTHING = new OutputSummary(null, "[]", 0);
 }
