@@ -34,7 +34,9 @@ public record Launched(int exitCode, String output) {
       throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dstdout.encoding=UTF-8"));
+    command.addAll(
+        List.of(
+            "-Xmx512m", "-XX:+UseSerialGC", "-Dstdout.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Ccr.class.getName()));
     command.addAll(List.of(arguments));
     var builder =

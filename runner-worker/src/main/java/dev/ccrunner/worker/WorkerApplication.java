@@ -4,6 +4,7 @@ import dev.ccrunner.infra.away.AwaitPostgres;
 import dev.ccrunner.infra.blob.BlobConfiguration;
 import dev.ccrunner.infra.fault.FaultConfiguration;
 import dev.ccrunner.infra.kafka.KafkaConfiguration;
+import dev.ccrunner.infra.platform.Utf8FileNames;
 import dev.ccrunner.infra.postgres.PostgresConfiguration;
 import dev.ccrunner.infra.redis.RedisLogConfiguration;
 import dev.ccrunner.infra.secret.SecretConfiguration;
@@ -44,7 +45,7 @@ public class WorkerApplication {
   public static SpringApplicationBuilder application() {
     return new SpringApplicationBuilder(WorkerApplication.class)
         .properties("spring.config.name=ccr-worker")
-        .listeners(new AwaitPostgres(new BeforeTheStart()));
+        .listeners(new Utf8FileNames(), new AwaitPostgres(new BeforeTheStart()));
   }
 
   @Bean

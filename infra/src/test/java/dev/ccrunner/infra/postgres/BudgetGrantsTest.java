@@ -130,6 +130,7 @@ class BudgetGrantsTest {
   void givesBackWhatALostWorkerHeldAndGrantsItNothingMore() {
     budget(ofKey, BudgetPeriod.DAY, "1");
     var lease = claimed();
+    database.leases.started(lease.key());
     ask(lease, "0");
     ask(lease, "0.12");
     database.endLeases();

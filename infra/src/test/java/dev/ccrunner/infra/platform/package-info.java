@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ccrunner.infra.platform;
+
+import org.jspecify.annotations.NullMarked;
