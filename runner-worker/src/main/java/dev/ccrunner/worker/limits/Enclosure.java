@@ -69,7 +69,7 @@ public final class Enclosure implements AutoCloseable {
    * Begins to look.
    *
    * @param listener told of each kind once, by any thread; when it {@link LimitHit#ends}, what the
-   *     job had running has been killed already, where there are control groups
+   *     job has running is killed right afterwards, where there are control groups
    */
   public Watching watch(Consumer<LimitHit> listener) {
     return new Looking(listener);
@@ -121,10 +121,12 @@ public final class Enclosure implements AutoCloseable {
       }
       log.info("{} has come to a limit: {}", job, hit);
       lookOuts.count(hit);
+      // Told first: the end of the processes is what the run is judged by, and must not come before
+      // its reason is known.
+      listener.accept(hit);
       if (hit.ends()) {
         group.kill();
       }
-      listener.accept(hit);
     }
 
     @Override
