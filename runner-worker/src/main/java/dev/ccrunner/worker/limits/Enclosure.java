@@ -68,8 +68,8 @@ public final class Enclosure implements AutoCloseable {
   /**
    * Begins to look.
    *
-   * @param listener told of each kind once, by any thread; when it {@link LimitHit#ends}, what the
-   *     job had running has been killed already, where there are control groups
+   * @param listener told of each kind once, by any thread, and to return soon; when it {@link
+   *     LimitHit#ends}, what the job has running is killed next, where there are control groups
    */
   public Watching watch(Consumer<LimitHit> listener) {
     return new Looking(listener);
@@ -114,17 +114,18 @@ public final class Enclosure implements AutoCloseable {
     }
 
     private void tell(LimitHit hit) {
+      // Told before it is killed, and both looks wait for that: whoever sees it end knows why.
       synchronized (told) {
         if (!told.add(hit.kind())) {
           return;
         }
+        listener.accept(hit);
       }
       log.info("{} has come to a limit: {}", job, hit);
       lookOuts.count(hit);
       if (hit.ends()) {
         group.kill();
       }
-      listener.accept(hit);
     }
 
     @Override
