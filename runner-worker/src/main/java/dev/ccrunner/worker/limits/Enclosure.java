@@ -68,8 +68,8 @@ public final class Enclosure implements AutoCloseable {
   /**
    * Begins to look.
    *
-   * @param listener told of each kind once, by any thread; when it {@link LimitHit#ends}, what the
-   *     job has running is killed right afterwards, where there are control groups
+   * @param listener told of each kind once, by any thread, and to return soon; when it {@link
+   *     LimitHit#ends}, what the job has running is killed next, where there are control groups
    */
   public Watching watch(Consumer<LimitHit> listener) {
     return new Looking(listener);
@@ -114,16 +114,15 @@ public final class Enclosure implements AutoCloseable {
     }
 
     private void tell(LimitHit hit) {
+      // Told before it is killed, and both looks wait for that: whoever sees it end knows why.
       synchronized (told) {
         if (!told.add(hit.kind())) {
           return;
         }
+        listener.accept(hit);
       }
       log.info("{} has come to a limit: {}", job, hit);
       lookOuts.count(hit);
-      // Told first: the end of the processes is what the run is judged by, and must not come before
-      // its reason is known.
-      listener.accept(hit);
       if (hit.ends()) {
         group.kill();
       }
