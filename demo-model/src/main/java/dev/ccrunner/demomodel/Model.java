@@ -23,7 +23,8 @@ final class Model {
     var conversation = ConversationReader.read(request, book);
     var turn =
         switch (conversation.script()) {
-          case Script.Turns turns -> turns.turn(conversation.answered());
+          case Script.Turns turns ->
+              turns.turn(conversation.answered()).recalling(request.path("messages"));
           case Script.Demo() -> demo.turn(conversation);
         };
     var key =

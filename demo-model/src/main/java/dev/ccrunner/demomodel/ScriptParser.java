@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -34,6 +36,7 @@ final class ScriptParser {
       Set.of(
           "text",
           "repeat_text",
+          "recall",
           "thinking",
           "tool",
           "input",
@@ -116,7 +119,18 @@ final class ScriptParser {
         new Pace(number(json, "chunk_ms", 0, where), (int) number(json, "chunk_chars", 0, where)),
         fault,
         fault == null ? 0 : (int) number(json, "times", Integer.MAX_VALUE, where),
-        json.has("then") ? turn(json.path("then"), where + ".then") : null);
+        json.has("then") ? turn(json.path("then"), where + ".then") : null,
+        recall(json, where));
+  }
+
+  private static @Nullable Pattern recall(JsonNode json, String where) {
+    var regex = string(json, "recall", where);
+    try {
+      return regex == null ? null : Pattern.compile(regex);
+    } catch (PatternSyntaxException e) {
+      throw new ScriptInvalid(
+          where + ".recall: expected a regular expression, found " + e.getMessage());
+    }
   }
 
   private static @Nullable String text(JsonNode json, String where) {

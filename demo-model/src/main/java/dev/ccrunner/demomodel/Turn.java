@@ -2,6 +2,9 @@ package dev.ccrunner.demomodel;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -12,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param faultTimes how many requests of this turn the fault hits before the turn answers; {@link
  *     Integer#MAX_VALUE} for all of them
  * @param then answers instead of this turn's own content once the fault is used up
+ * @param recall what of the conversation so far is to be said; null: {@code text} says it
  */
 record Turn(
     @Nullable String thinking,
@@ -23,7 +27,8 @@ record Turn(
     Pace pace,
     @Nullable Fault fault,
     int faultTimes,
-    @Nullable Turn then) {
+    @Nullable Turn then,
+    @Nullable Pattern recall) {
 
   record ToolCall(String name, JsonNode input) {}
 
@@ -38,6 +43,21 @@ record Turn(
   Turn {
     tools = List.copyOf(tools);
     usage = Map.copyOf(usage);
+  }
+
+  Turn(
+      @Nullable String thinking,
+      @Nullable String text,
+      List<ToolCall> tools,
+      Map<String, Long> usage,
+      @Nullable String stopReason,
+      long delayMillis,
+      Pace pace,
+      @Nullable Fault fault,
+      int faultTimes,
+      @Nullable Turn then) {
+    this(
+        thinking, text, tools, usage, stopReason, delayMillis, pace, fault, faultTimes, then, null);
   }
 
   static Turn saying(String text) {
@@ -56,6 +76,31 @@ record Turn(
         null,
         0,
         null);
+  }
+
+  /** The turn with the words that its {@code recall} finds in what was said so far. */
+  Turn recalling(JsonNode messages) {
+    var next = then == null ? null : then.recalling(messages);
+    return new Turn(
+        thinking,
+        recall == null ? text : found(recall, messages),
+        tools,
+        usage,
+        stopReason,
+        delayMillis,
+        pace,
+        fault,
+        faultTimes,
+        next);
+  }
+
+  private static String found(Pattern recall, JsonNode messages) {
+    return recall
+        .matcher(messages.toString())
+        .results()
+        .map(MatchResult::group)
+        .distinct()
+        .collect(Collectors.joining(", "));
   }
 
   Turn thinking(String thought) {

@@ -49,6 +49,17 @@ class ScriptedTurnsTest {
   }
 
   @Test
+  void saysWhatItFindsInTheConversation() {
+    var reply =
+        client.ask(
+            CliRequest.prompting(
+                "Mind codeword-oak, codeword-elm and codeword-oak. "
+                    + script("[{\"recall\":\"codeword-[a-z]+\"}]")));
+
+    assertThat(reply.text()).isEqualTo("codeword-oak, codeword-elm");
+  }
+
+  @Test
   void answersWholeWithoutStream() {
     var reply =
         client.ask(
