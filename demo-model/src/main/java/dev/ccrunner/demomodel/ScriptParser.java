@@ -125,6 +125,9 @@ final class ScriptParser {
 
   private static @Nullable Pattern recall(JsonNode json, String where) {
     var regex = string(json, "recall", where);
+    if (regex != null && (json.has("text") || json.has("repeat_text"))) {
+      throw new ScriptInvalid(where + ": expected recall, text or repeat_text, found two of them");
+    }
     try {
       return regex == null ? null : Pattern.compile(regex);
     } catch (PatternSyntaxException e) {

@@ -45,23 +45,8 @@ record Turn(
     usage = Map.copyOf(usage);
   }
 
-  Turn(
-      @Nullable String thinking,
-      @Nullable String text,
-      List<ToolCall> tools,
-      Map<String, Long> usage,
-      @Nullable String stopReason,
-      long delayMillis,
-      Pace pace,
-      @Nullable Fault fault,
-      int faultTimes,
-      @Nullable Turn then) {
-    this(
-        thinking, text, tools, usage, stopReason, delayMillis, pace, fault, faultTimes, then, null);
-  }
-
   static Turn saying(String text) {
-    return new Turn(null, text, List.of(), Map.of(), null, 0, Pace.AT_ONCE, null, 0, null);
+    return new Turn(null, text, List.of(), Map.of(), null, 0, Pace.AT_ONCE, null, 0, null, null);
   }
 
   static Turn calling(String text, String tool, JsonNode input) {
@@ -75,6 +60,7 @@ record Turn(
         Pace.AT_ONCE,
         null,
         0,
+        null,
         null);
   }
 
@@ -91,7 +77,8 @@ record Turn(
         pace,
         fault,
         faultTimes,
-        next);
+        next,
+        null);
   }
 
   private static String found(Pattern recall, JsonNode messages) {
@@ -105,12 +92,32 @@ record Turn(
 
   Turn thinking(String thought) {
     return new Turn(
-        thought, text, tools, usage, stopReason, delayMillis, pace, fault, faultTimes, then);
+        thought,
+        text,
+        tools,
+        usage,
+        stopReason,
+        delayMillis,
+        pace,
+        fault,
+        faultTimes,
+        then,
+        recall);
   }
 
   Turn at(Pace other) {
     return new Turn(
-        thinking, text, tools, usage, stopReason, delayMillis, other, fault, faultTimes, then);
+        thinking,
+        text,
+        tools,
+        usage,
+        stopReason,
+        delayMillis,
+        other,
+        fault,
+        faultTimes,
+        then,
+        recall);
   }
 
   /**
@@ -127,7 +134,8 @@ record Turn(
     if (text == null && thinking == null && tools.isEmpty()) {
       return saying("Answered after the scripted fault.");
     }
-    return new Turn(thinking, text, tools, usage, stopReason, delayMillis, pace, null, 0, null);
+    return new Turn(
+        thinking, text, tools, usage, stopReason, delayMillis, pace, null, 0, null, recall);
   }
 
   /** For a fault that strikes in the middle of a text which the script leaves open. */
@@ -137,7 +145,7 @@ record Turn(
     }
     var some = "This sentence is here to be broken off, held up or never read at all.";
     return new Turn(
-        null, some, tools, usage, stopReason, delayMillis, pace, fault, faultTimes, then);
+        null, some, tools, usage, stopReason, delayMillis, pace, fault, faultTimes, then, recall);
   }
 
   String effectiveStopReason() {

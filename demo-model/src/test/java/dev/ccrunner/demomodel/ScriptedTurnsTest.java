@@ -237,6 +237,8 @@ class ScriptedTurnsTest {
     assertThat(refusal("[{\"txt\":\"x\"}]")).contains("turn 0: unknown key 'txt'");
     assertThat(refusal("[{\"text\":5}]")).contains("turn 0.text: expected a string, found 5");
     assertThat(refusal("[{\"fault\":\"flood\"}]")).contains("found 'flood'");
+    assertThat(refusal("[{\"recall\":\"(\"}]")).contains("turn 0.recall: expected a regular");
+    assertThat(refusal("[{\"recall\":\"a\",\"text\":\"b\"}]")).contains("found two of them");
     assertThat(refusal("[{\"delay_ms\":-1}]")).contains("turn 0.delay_ms");
     assertThat(refusal("[{]")).contains("expected a JSON array");
     assertThat(refusal("{\"text\":\"x\"}")).contains("expected an array of turns");

@@ -18,7 +18,7 @@ final class RateLimitHeaders {
         verdict.levels().stream().map(RateLimitHeaders::state).collect(Collectors.joining(", ")));
   }
 
-  // Every request gets these, and formatting by a pattern would take longer than counting it.
+  // Put together plainly: every request gets these, and a pattern would be parsed anew for each.
   private static String policy(Verdict.Level level) {
     var quota = level.quota();
     return '"' + quota.name() + "\";q=" + quota.most() + ";w=" + Quota.WINDOW.toSeconds();

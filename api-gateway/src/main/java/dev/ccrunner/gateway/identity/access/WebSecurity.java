@@ -34,8 +34,8 @@ class WebSecurity {
   }
 
   /**
-   * Each of its filters would be timed at each request, which cost more than all they do. What is
-   * timed is the whole request, in {@code http.server.requests}.
+   * Each of its filters would be timed at each request: with the same for Redis, that took 7 % of
+   * the gateway's time. What is timed is the whole request, in {@code http.server.requests}.
    */
   @Bean
   SecurityObservationSettings securityObservations() {
