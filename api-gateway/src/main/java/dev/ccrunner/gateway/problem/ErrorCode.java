@@ -119,6 +119,7 @@ public enum ErrorCode {
   /** The session is archived, so it takes no runs. */
   SESSION_ARCHIVED(409, "The session is archived", false),
   /** What was left at that moment is not kept, or not any more. */
+  RUN_NOT_ENDED(409, "The run goes on", true),
   STATE_NOT_KEPT(409, "What is asked for is not kept", false),
   /** A run of the session has not ended. */
   SESSION_ACTIVE(409, "A run of the session goes on", true),

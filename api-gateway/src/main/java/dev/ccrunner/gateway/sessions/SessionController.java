@@ -63,7 +63,10 @@ class SessionController implements SessionApi {
     ErrorCode.INVALID_FIELD,
     ErrorCode.MISSING_FIELD,
     ErrorCode.FILE_NOT_FOUND,
-    ErrorCode.SECRET_NOT_FOUND
+    ErrorCode.SECRET_NOT_FOUND,
+    ErrorCode.RUN_NOT_FOUND,
+    ErrorCode.RUN_NOT_ENDED,
+    ErrorCode.STATE_NOT_KEPT
   })
   public ResponseEntity<String> create(Caller caller, JsonBody body, HttpServletRequest request) {
     var key = IdempotencyKey.of("POST /v1/sessions", request, body);

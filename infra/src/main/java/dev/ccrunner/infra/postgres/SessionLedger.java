@@ -4,6 +4,7 @@ import static dev.ccrunner.infra.postgres.generated.Tables.RUN;
 import static dev.ccrunner.infra.postgres.generated.Tables.SESSION;
 
 import dev.ccrunner.run.RunId;
+import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.session.SessionId;
 import dev.ccrunner.team.TeamId;
 import java.time.OffsetDateTime;
@@ -31,7 +32,8 @@ public class SessionLedger {
   public StoredSession create(NewSession session) {
     var from = session.origin().session();
     var last = session.origin().run();
-    return db.insertInto(SESSION)
+    var stored =
+        db.insertInto(SESSION)
         .set(SESSION.TEAM_ID, session.teamId().value())
         .set(SESSION.ID, session.id().value())
         .set(SESSION.NAME, session.name())
@@ -47,6 +49,29 @@ public class SessionLedger {
         .set(SESSION.ORIGIN_RUN_ID, last == null ? null : last.value())
         .returning()
         .fetchSingle(SessionRows::read);
+    hold(stored);
+    return stored;
+  }
+
+  /** What is in its files stays, also if they are deleted before the first run. */
+  private void hold(StoredSession session) {
+    var keys = fileKeys(session.workspace());
+    if (keys.length > 0) {
+      db.execute(
+          """
+          insert into session_file (team_id, session_id, blob_key)
+          select {0}, {1}, k from unnest({2}) as k
+          """,
+          DSL.val(session.teamId().value()), DSL.val(session.id().value()), DSL.val(keys));
+    }
+  }
+
+  /** Where the contents of the workspace's files are, each once. */
+  static String[] fileKeys(WorkspaceSpec workspace) {
+    return workspace.files().stream()
+        .map(placed -> placed.file().blob().key())
+        .distinct()
+        .toArray(String[]::new);
   }
 
   /** The session, or empty when this team has none of that id. */
