@@ -212,7 +212,8 @@ interface SessionApi {
           "A ZIP archive: conversation/ID.jsonl, which claude --resume ID reads on any machine,"
               + " what sub-agents wrote, the archives of the working directory (tar, to be unpacked"
               + " in order; the README says how), and manifest.json with checksums. As the last run"
-              + " that has ended left it.",
+              + " left it, or has got to if it goes on or its worker was lost.",
+
       responses =
           @ApiResponse(
               responseCode = "200",

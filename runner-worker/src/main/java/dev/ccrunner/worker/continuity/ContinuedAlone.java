@@ -2,6 +2,7 @@ package dev.ccrunner.worker.continuity;
 
 import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.blob.Blobs;
+import dev.ccrunner.infra.conversation.ConversationFiles;
 import dev.ccrunner.infra.postgres.RunOutput;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.WorkspaceSpec;
