@@ -66,16 +66,6 @@ interface SessionApi {
       summary = "List sessions, or find some by words, newest first",
       parameters = {
         @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            schema =
-                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "20")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before, with the same filters.",
-            schema = @Schema(type = "string")),
-        @Parameter(
             name = "status",
             in = ParameterIn.QUERY,
             description =

@@ -97,16 +97,6 @@ class UserController {
       summary = "List the accounts of the team, newest first",
       description = "With operate all of the installation.",
       parameters = {
-        @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            schema =
-                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "20")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before.",
-            schema = @Schema(type = "string"))
       })
   @Needs(Scope.MEMBERS_READ)
   @GetMapping

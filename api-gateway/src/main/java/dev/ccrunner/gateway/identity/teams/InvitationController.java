@@ -92,16 +92,6 @@ class InvitationController {
       operationId = "listInvitations",
       summary = "List the team's invitations, newest first",
       parameters = {
-        @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            schema =
-                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "20")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before.",
-            schema = @Schema(type = "string"))
       })
   @Needs(Scope.MEMBERS_READ)
   @GetMapping

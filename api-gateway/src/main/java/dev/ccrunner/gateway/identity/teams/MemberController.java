@@ -49,16 +49,6 @@ class MemberController {
       operationId = "listMembers",
       summary = "List the people of a team",
       parameters = {
-        @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            schema =
-                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "20")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before.",
-            schema = @Schema(type = "string"))
       })
   @Needs(Scope.MEMBERS_READ)
   @GetMapping

@@ -84,16 +84,6 @@ class TeamController {
       summary = "List teams, newest first",
       description = "A person's own, a key's only one, or with operate all of the installation.",
       parameters = {
-        @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            schema =
-                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "20")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before.",
-            schema = @Schema(type = "string"))
       })
   @SignedIn
   @GetMapping
