@@ -14,9 +14,9 @@ import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.session.SessionId;
 import dev.ccrunner.testkit.fakecli.FakeCli;
+import dev.ccrunner.worker.sandbox.JobRoot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -200,11 +200,11 @@ class SessionOnWorkersTest {
     var session = workers.current().session();
     carryOut(session, write("x", "{\"a.txt\":\"A\"}", ""));
 
+    var jobs = workers.current().bean(JobRoot.class);
     await()
-        .until(() -> {
-          try (var left = Files.list(workers.disk().resolve("continuity"))) {
-            return left.findAny().isEmpty();
-          }
+        .untilAsserted(() -> {
+          assertThat(jobs.path().resolve("jobs")).isEmptyDirectory();
+          assertThat(jobs.scratch()).isEmptyDirectory();
         });
   }
 

@@ -196,7 +196,7 @@ class WorkspacesTest extends CloneContract {
           assertThat(secret).isEqualTo(SECRET);
           return token("s3cret-token");
         },
-        new PlacedFiles(() -> blobs, new Archives(ArchiveSettings.defaults())),
+        new PlacedFiles(blobs, new Archives(ArchiveSettings.defaults())),
         Ticker.SYSTEM);
   }
 
