@@ -56,7 +56,8 @@ final class Client {
 
   /** The session of that number, which is begun if it is not there; empty: nobody answered. */
   String session(int talk) {
-    var reply = post("/v1/sessions", "{\"name\":\"talk %d\"}".formatted(talk), "talk-" + talk, talk);
+    var reply =
+        post("/v1/sessions", "{\"name\":\"talk %d\"}".formatted(talk), "talk-" + talk, talk);
     return reply.isEmpty() ? "" : JSON.readTree(reply).path("id").asString("");
   }
 

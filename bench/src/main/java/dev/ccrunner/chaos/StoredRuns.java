@@ -136,8 +136,7 @@ final class StoredRuns {
     var session = row.getObject(8, UUID.class);
     return session == null
         ? null
-        : new Evidence.Turn(
-            new SessionId(session).toString(), row.getLong(9), row.getString(10));
+        : new Evidence.Turn(new SessionId(session).toString(), row.getLong(9), row.getString(10));
   }
 
   Map<String, List<RunEvent>> logs() throws SQLException {

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,24 @@ final class ApiClient {
   /** Begins a session and answers its id. */
   String beginSession() throws IOException, InterruptedException {
     var answer = send("POST", "/v1/sessions", UUID.randomUUID().toString(), "{}");
+    if (answer.statusCode() != 201) {
+      throw new AssertionError("expected 201, found " + answer.statusCode() + ": " + answer.body());
+    }
+    return JSON.readTree(answer.body()).path("id").asString();
+  }
+
+  /** Begins a session with an export and answers its id. */
+  String bringSession(Path archive) throws IOException, InterruptedException {
+    var uploaded =
+        http.send(
+            request("/v1/files?name=session.zip")
+                .header("Content-Type", "application/zip")
+                .POST(HttpRequest.BodyPublishers.ofFile(archive))
+                .build(),
+            BodyHandlers.ofString());
+    var file = JSON.createObjectNode();
+    file.put("file_id", JSON.readTree(uploaded.body()).path("id").asString());
+    var answer = send("POST", "/v1/sessions/import", UUID.randomUUID().toString(), file.toString());
     if (answer.statusCode() != 201) {
       throw new AssertionError("expected 201, found " + answer.statusCode() + ": " + answer.body());
     }

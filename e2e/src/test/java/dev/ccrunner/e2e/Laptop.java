@@ -40,7 +40,8 @@ final class Laptop implements AutoCloseable {
       throws IOException, InterruptedException {
     var commands = COMMANDS.matcher(Files.readString(Path.of("../docs/sessions.md")));
     if (!commands.find()) {
-      throw new AssertionError("expected the commands for a laptop in docs/sessions.md, found none");
+      throw new AssertionError(
+          "expected the commands for a laptop in docs/sessions.md, found none");
     }
     // The only thing that is not as in the document: it asks at once, and does not wait for a
     // person.
@@ -59,20 +60,33 @@ final class Laptop implements AutoCloseable {
     bash.environment()
         .putAll(
             Map.of(
-                "PATH", folder.resolve("bin") + ":/usr/local/bin:/usr/bin:/bin",
-                "HOME", folder.resolve("home").toString(),
-                "CCR_URL", gateway.toString(),
-                "CCR_KEY", key,
-                "SESSION", session,
-                "ANTHROPIC_BASE_URL", model.baseUrl().toString(),
-                "ANTHROPIC_API_KEY", "any",
-                "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1"));
+                "PATH",
+                folder.resolve("bin") + ":/usr/local/bin:/usr/bin:/bin",
+                "HOME",
+                folder.resolve("home").toString(),
+                "CCR_URL",
+                gateway.toString(),
+                "CCR_KEY",
+                key,
+                "SESSION",
+                session,
+                "ANTHROPIC_BASE_URL",
+                model.baseUrl().toString(),
+                "ANTHROPIC_API_KEY",
+                "any",
+                "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC",
+                "1"));
     var process = bash.start();
     var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new AssertionError("the commands failed: " + said);
     }
     return said;
+  }
+
+  /** What was downloaded. */
+  Path archive() {
+    return folder.resolve("session.zip");
   }
 
   /** The names of the files that came with the session. */

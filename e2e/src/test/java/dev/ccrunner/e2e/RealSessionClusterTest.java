@@ -81,6 +81,21 @@ class RealSessionClusterTest {
 
       assertThat(said).contains("codeword-ash, codeword-fir");
       assertThat(laptop.workspace()).containsExactly("b.txt", "c.txt");
+
+      var back = client.bringSession(laptop.archive());
+      var next =
+          client.submitTo(
+              back, "And now? " + script(bash("head *.txt"), "{\"recall\":\"codeword-[a-z]+\"}"));
+      var log = numbered(client.streamToEnd(next, 0));
+      assertThat(client.get("/v1/runs/" + next).path("result").path("text").asString())
+          .isEqualTo("codeword-ash, codeword-fir");
+      assertThat(log)
+          .filteredOn(event -> event.type().equals("agent.tool_result"))
+          .singleElement()
+          .extracting(ApiClient.Event::data)
+          .asString()
+          .contains("==> b.txt <==", "==> c.txt <==")
+          .doesNotContain("a.txt");
     }
   }
 

@@ -168,19 +168,15 @@ class SessionOnWorkersTest {
         worker.submit(RunningWorker.saying(write("alone", "{\"a.txt\":\"A\"}", "")).in(keeping));
     worker.awaitEnd(run);
     var outputs = worker.bean(StoredOutputs.class);
-    var transcript =
-        outputs.last(worker.team(), run, RunOutput.Kind.TRANSCRIPT).orElseThrow();
+    var transcript = outputs.last(worker.team(), run, RunOutput.Kind.TRANSCRIPT).orElseThrow();
     var workspace = outputs.last(worker.team(), run, RunOutput.Kind.WORKSPACE).orElseThrow();
     var session = worker.session();
     var states = worker.bean(SessionStates.class);
     states.beginConversation(
-        worker.team(),
-        session,
-        new StoredConversation(run, run.value(), transcript.blob(), null));
+        worker.team(), session, new StoredConversation(run, run.value(), transcript.blob(), null));
     outputs
         .last(worker.team(), run, RunOutput.Kind.BASELINE)
-        .ifPresent(
-            baseline -> states.beginBaseline(worker.team(), session, run, baseline.blob()));
+        .ifPresent(baseline -> states.beginBaseline(worker.team(), session, run, baseline.blob()));
     states.beginWorkspace(
         worker.team(),
         session,

@@ -42,9 +42,7 @@ class DocumentedPages implements GlobalOperationCustomizer {
 
   private static boolean describes(Operation operation, String name) {
     return operation.getParameters() != null
-        && operation.getParameters().stream()
-            .map(Parameter::getName)
-            .anyMatch(name::equals);
+        && operation.getParameters().stream().map(Parameter::getName).anyMatch(name::equals);
   }
 
   private static Parameter parameter(String name, Schema<?> schema) {

@@ -122,7 +122,8 @@ final class ConversationLines extends FilterInputStream {
     try {
       found = UUID.fromString(id);
     } catch (IllegalArgumentException _) {
-      throw new Broken("Expected the id of a conversation in line %d, found none".formatted(number));
+      throw new Broken(
+          "Expected the id of a conversation in line %d, found none".formatted(number));
     }
     if (conversation == null) {
       conversation = found;

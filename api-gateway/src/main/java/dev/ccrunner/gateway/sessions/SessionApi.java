@@ -203,7 +203,6 @@ interface SessionApi {
               + " what sub-agents wrote, the archives of the working directory (tar, to be unpacked"
               + " in order; the README says how), and manifest.json with checksums. As the last run"
               + " left it, or has got to if it goes on or its worker was lost.",
-
       responses =
           @ApiResponse(
               responseCode = "200",

@@ -108,8 +108,7 @@ class TeamSessions {
     }
     var kept = keptRuns.find(caller.teamId(), asked.runId());
     var begun =
-        ledger.create(
-            session(caller, asked, kept.conversationId(), kept.madeOf(), kept.origin()));
+        ledger.create(session(caller, asked, kept.conversationId(), kept.madeOf(), kept.origin()));
     keptRuns.give(kept, begun.id());
     return begun;
   }

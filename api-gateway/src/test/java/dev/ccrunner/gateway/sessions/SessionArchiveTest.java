@@ -186,7 +186,9 @@ class SessionArchiveTest {
             zip(ordered(MAIN, LINE + LINE, "manifest.json", manifest(Map.of(MAIN, LINE))))),
         arguments(
             "a file that is not listed",
-            zip(ordered("README.md", "x", MAIN, LINE, "manifest.json", manifest(Map.of(MAIN, LINE))))),
+            zip(
+                ordered(
+                    "README.md", "x", MAIN, LINE, "manifest.json", manifest(Map.of(MAIN, LINE))))),
         arguments(
             "a listed file that is not there",
             zip(
@@ -194,7 +196,9 @@ class SessionArchiveTest {
                     MAIN, LINE, "manifest.json", manifest(Map.of(MAIN, LINE, "README.md", "x"))))),
         arguments(
             "a file behind the list",
-            zip(ordered(MAIN, LINE, "manifest.json", manifest(Map.of(MAIN, LINE)), "README.md", "x"))),
+            zip(
+                ordered(
+                    MAIN, LINE, "manifest.json", manifest(Map.of(MAIN, LINE)), "README.md", "x"))),
         arguments("a list that is none", zip(ordered(MAIN, LINE, "manifest.json", "x"))),
         arguments("a line that is no JSON", listed(MAIN, LINE + "hello\n")),
         arguments("half a line", listed(MAIN, LINE + "{\"a\":")),
@@ -240,9 +244,7 @@ class SessionArchiveTest {
           .saying("max-import-size");
       imported(client, zip(Map.of("README.md", "0".repeat(5_000_000))))
           .expectProblem(400, "malformed_archive");
-      imported(
-              client,
-              listed("README.md", "", "session.json", "", MAIN, LINE))
+      imported(client, listed("README.md", "", "session.json", "", MAIN, LINE))
           .expectProblem(400, "malformed_archive")
           .saying("at most 3");
       imported(client, listed(MAIN, LINE + "{\"a\":\"" + "0".repeat(2_000) + "\"}\n"))

@@ -15,9 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class SessionTest {
   private static final TestGateway GATEWAY = TestGateway.shared();
@@ -320,17 +320,14 @@ class SessionTest {
             .expect(201)
             .text("/id");
     var session =
-        SessionRuns.begun(
-            api, "{\"workspace\":{\"files\":[{\"id\":\"%s\"}]}}".formatted(file));
+        SessionRuns.begun(api, "{\"workspace\":{\"files\":[{\"id\":\"%s\"}]}}".formatted(file));
     var held = "select blob_key from session_file where session_id = ?";
 
-    assertThat(
-            GATEWAY.bean(JdbcTemplate.class).queryForList(held, String.class, session.value()))
+    assertThat(GATEWAY.bean(JdbcTemplate.class).queryForList(held, String.class, session.value()))
         .hasSize(1);
     api.delete("/v1/sessions/" + session).expect(204);
     GATEWAY.bean(SessionHousekeeping.class).tidy();
-    assertThat(
-            GATEWAY.bean(JdbcTemplate.class).queryForList(held, String.class, session.value()))
+    assertThat(GATEWAY.bean(JdbcTemplate.class).queryForList(held, String.class, session.value()))
         .isEmpty();
   }
 

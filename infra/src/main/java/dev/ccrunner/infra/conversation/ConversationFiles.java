@@ -24,9 +24,9 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation on the own disk of a worker or a gateway, as Claude Code lays it out in its folder for a
- * workspace: {@code ID.jsonl}, and beside it {@code ID/subagents/} with a file for each sub-agent
- * and what is known about it. Not thread safe.
+ * A conversation on the own disk of a worker or a gateway, as Claude Code lays it out in its folder
+ * for a workspace: {@code ID.jsonl}, and beside it {@code ID/subagents/} with a file for each
+ * sub-agent and what is known about it. Not thread safe.
  */
 public final class ConversationFiles implements AutoCloseable {
   /** Where the files are, seen from Claude Code's configuration; the folder's name is free. */

@@ -34,21 +34,21 @@ public class SessionLedger {
     var last = session.origin().run();
     var stored =
         db.insertInto(SESSION)
-        .set(SESSION.TEAM_ID, session.teamId().value())
-        .set(SESSION.ID, session.id().value())
-        .set(SESSION.NAME, session.name())
-        .set(SESSION.SEARCH_NAME, small(session.name()))
-        .set(SESSION.LABELS, StoredJson.labels(session.labels()))
-        .set(SESSION.KEY_ID, Authors.key(session.createdBy()))
-        .set(SESSION.USER_ID, Authors.user(session.createdBy()))
-        .set(SESSION.KEEP_SECONDS, session.keep().toSeconds())
-        .set(SESSION.EXPIRES_AT, Intervals.fromNow(session.keep()))
-        .set(SESSION.CLAUDE_SESSION, session.conversation())
-        .set(SESSION.WORKSPACE, StoredJson.workspace(session.workspace()))
-        .set(SESSION.ORIGIN_SESSION_ID, from == null ? null : from.value())
-        .set(SESSION.ORIGIN_RUN_ID, last == null ? null : last.value())
-        .returning()
-        .fetchSingle(SessionRows::read);
+            .set(SESSION.TEAM_ID, session.teamId().value())
+            .set(SESSION.ID, session.id().value())
+            .set(SESSION.NAME, session.name())
+            .set(SESSION.SEARCH_NAME, small(session.name()))
+            .set(SESSION.LABELS, StoredJson.labels(session.labels()))
+            .set(SESSION.KEY_ID, Authors.key(session.createdBy()))
+            .set(SESSION.USER_ID, Authors.user(session.createdBy()))
+            .set(SESSION.KEEP_SECONDS, session.keep().toSeconds())
+            .set(SESSION.EXPIRES_AT, Intervals.fromNow(session.keep()))
+            .set(SESSION.CLAUDE_SESSION, session.conversation())
+            .set(SESSION.WORKSPACE, StoredJson.workspace(session.workspace()))
+            .set(SESSION.ORIGIN_SESSION_ID, from == null ? null : from.value())
+            .set(SESSION.ORIGIN_RUN_ID, last == null ? null : last.value())
+            .returning()
+            .fetchSingle(SessionRows::read);
     hold(stored);
     return stored;
   }

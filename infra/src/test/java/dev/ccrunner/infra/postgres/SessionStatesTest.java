@@ -249,7 +249,8 @@ class SessionStatesTest {
   private static StoredBlob blob(String name) {
     database.db.execute(
         "insert into blob (team_id, key, bytes, kept_until) values (?, ?, 7, now()) on conflict do nothing",
-        database.team.value(), "key/" + name);
+        database.team.value(),
+        "key/" + name);
     return new StoredBlob("key/" + name, "00", 7);
   }
 }

@@ -18,7 +18,6 @@ import dev.ccrunner.gateway.web.QueryNames;
 import dev.ccrunner.gateway.web.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -96,8 +95,7 @@ class UserController {
       operationId = "listUsers",
       summary = "List the accounts of the team, newest first",
       description = "With operate all of the installation.",
-      parameters = {
-      })
+      parameters = {})
   @Needs(Scope.MEMBERS_READ)
   @GetMapping
   @Refusals(ErrorCode.BAD_CURSOR)

@@ -16,7 +16,6 @@ import dev.ccrunner.gateway.web.QueryNames;
 import dev.ccrunner.gateway.web.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -91,8 +90,7 @@ class InvitationController {
   @Operation(
       operationId = "listInvitations",
       summary = "List the team's invitations, newest first",
-      parameters = {
-      })
+      parameters = {})
   @Needs(Scope.MEMBERS_READ)
   @GetMapping
   @Refusals(ErrorCode.BAD_CURSOR)

@@ -15,7 +15,6 @@ import dev.ccrunner.gateway.web.QueryNames;
 import dev.ccrunner.gateway.web.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -48,8 +47,7 @@ class MemberController {
   @Operation(
       operationId = "listMembers",
       summary = "List the people of a team",
-      parameters = {
-      })
+      parameters = {})
   @Needs(Scope.MEMBERS_READ)
   @GetMapping
   @Refusals(ErrorCode.BAD_CURSOR)

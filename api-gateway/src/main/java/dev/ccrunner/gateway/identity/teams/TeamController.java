@@ -15,7 +15,6 @@ import dev.ccrunner.gateway.web.QueryNames;
 import dev.ccrunner.gateway.web.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -83,8 +82,7 @@ class TeamController {
       operationId = "listTeams",
       summary = "List teams, newest first",
       description = "A person's own, a key's only one, or with operate all of the installation.",
-      parameters = {
-      })
+      parameters = {})
   @SignedIn
   @GetMapping
   @Refusals(ErrorCode.BAD_CURSOR)
