@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.client.CompletableResponseListener;
@@ -45,6 +44,7 @@ final class ForgeHttp implements AutoCloseable {
 
   private final HttpClient client = new HttpClient();
   private final ForgeSettings settings;
+  private final Waiting waiting;
   private final String root;
   private final Map<String, String> headers;
 
@@ -54,9 +54,15 @@ final class ForgeHttp implements AutoCloseable {
    * @param api its address, such as {@code https://api.github.com}
    * @param addresses of its host, looked at and found good
    * @param headers of every request, the credential's among them
+   * @param waiting ends when nobody wants an answer any more
    */
   ForgeHttp(
-      URI api, List<InetAddress> addresses, Map<String, String> headers, ForgeSettings settings) {
+      URI api,
+      List<InetAddress> addresses,
+      Map<String, String> headers,
+      ForgeSettings settings,
+      Waiting waiting) {
+    this.waiting = waiting;
     this.settings = settings;
     var text = api.toString();
     this.root = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
@@ -153,7 +159,10 @@ final class ForgeHttp implements AutoCloseable {
     var listener =
         new CompletableResponseListener(request, Math.toIntExact(settings.maxAnswer().toBytes()));
     try {
-      return listener.send().get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      return waiting.forAnswer(listener.send(), settings.timeout());
+    } catch (ForgeRefused e) {
+      var _ = request.abort(e);
+      throw e;
     } catch (TimeoutException e) {
       var _ = request.abort(e);
       throw new ForgeRefused(

@@ -22,7 +22,7 @@ class HarvestConfiguration {
       Ticker ticker) {
     var blobs = store.getIfAvailable();
     if (blobs == null) {
-      return (_, _) -> (_, _, _) -> Harvest.Brought.NOTHING;
+      return (_, _, _) -> (_, _, _, _) -> Harvest.Brought.NOTHING;
     }
     return new RunHarvest(
         new Patches(blobs, settings, ticker),

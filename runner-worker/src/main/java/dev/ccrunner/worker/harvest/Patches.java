@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Notes how a workspace is before a run, and afterwards makes the patch of what has changed. */
@@ -31,14 +32,15 @@ final class Patches {
   }
 
   /** What the change of the run will be measured against. */
-  Baseline begin(Job job, PreparedWorkspace workspace) throws HarvestFailed, InterruptedException {
+  Baseline begin(Job job, PreparedWorkspace workspace, BooleanSupplier unless)
+      throws HarvestFailed, InterruptedException {
     try {
       var directory = job.aside(OwnGit.ASIDE);
       var noted = Baseline.read(directory);
       if (noted.isPresent()) {
         return noted.get(); // an earlier run of the session has been here
       }
-      var baseline = baseline(job, workspace);
+      var baseline = baseline(job, workspace, unless);
       baseline.write(directory);
       return baseline;
     } catch (IOException e) {
@@ -46,13 +48,13 @@ final class Patches {
     }
   }
 
-  private Baseline baseline(Job job, PreparedWorkspace workspace)
+  private Baseline baseline(Job job, PreparedWorkspace workspace, BooleanSupplier unless)
       throws IOException, HarvestFailed, InterruptedException {
     var cloned = workspace.base();
     if (cloned == null && isEmpty(job)) {
       return Baseline.EMPTY;
     }
-    var repository = repository(job, cloned);
+    var repository = repository(job, cloned, unless);
     if (cloned == null) {
       create(repository, false);
       var tree = new TreeTaking(repository, settings).take(emptyTree(repository)).tree();
@@ -101,8 +103,9 @@ final class Patches {
             .strip());
   }
 
-  private OwnGit repository(Job job, PreparedWorkspace.@Nullable BaseCommit cloned) {
-    return new OwnGit(job, root(cloned), ticker, settings.patchTimeout(), () -> false);
+  private OwnGit repository(
+      Job job, PreparedWorkspace.@Nullable BaseCommit cloned, BooleanSupplier unless) {
+    return new OwnGit(job, root(cloned), ticker, settings.patchTimeout(), unless);
   }
 
   /** The clone's own root, which need not be the workspace's. */
@@ -124,9 +127,9 @@ final class Patches {
   }
 
   /** The change since then. */
-  Patch take(Job job, PreparedWorkspace workspace, Baseline baseline)
+  Patch take(Job job, PreparedWorkspace workspace, Baseline baseline, BooleanSupplier unless)
       throws HarvestFailed, InterruptedException {
-    var repository = repository(job, workspace.base());
+    var repository = repository(job, workspace.base(), unless);
     var base = baseline.tree();
     if (base == null) {
       create(repository, false);
@@ -266,10 +269,15 @@ final class Patches {
   }
 
   /** The commit and the tree as a pack, which is made while it is read. */
-  InputStream objects(Job job, PreparedWorkspace workspace, GitObject commit, GitObject tree) {
+  InputStream objects(
+      Job job,
+      PreparedWorkspace workspace,
+      GitObject commit,
+      GitObject tree,
+      BooleanSupplier unless) {
     var pipe = new ChunkPipe();
     var script =
-        repository(job, workspace.base())
+        repository(job, workspace.base(), unless)
             .script("pack", Scripts.PACK)
             .with(commit, tree)
             .writing(pipe.writer());

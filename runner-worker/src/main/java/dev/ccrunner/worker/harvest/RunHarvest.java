@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,13 +58,15 @@ final class RunHarvest implements Harvest {
   }
 
   @Override
-  public Begun begin(Job job, PreparedWorkspace workspace) throws JobRefused, InterruptedException {
+  public Begun begin(Job job, PreparedWorkspace workspace, BooleanSupplier unless)
+      throws JobRefused, InterruptedException {
     var output = job.lease().spec().output();
     if (!output.patch() && output.push() == null) {
       return new Growing(job, workspace, null);
     }
     try {
-      return new Growing(job, workspace, timed("baseline", () -> patches.begin(job, workspace)));
+      var baseline = timed("baseline", () -> patches.begin(job, workspace, unless));
+      return new Growing(job, workspace, baseline);
     } catch (HarvestFailed e) {
       throw new JobRefused(
           FailureCode.WORKSPACE_FAILED,
@@ -90,10 +93,12 @@ final class RunHarvest implements Harvest {
     }
 
     @Override
-    public Brought bring(RunOutcome outcome, SecretMask mask, JobEvents events)
+    public Brought bring(
+        RunOutcome outcome, SecretMask mask, JobEvents events, BooleanSupplier cancelled)
         throws InterruptedException {
       var bringing = new Bringing(job, workspace, mask, events, told, settings);
-      return new Harvesting(job, workspace, baseline, bringing).bring(outcome);
+      var patience = new Patience(cancelled, settings.afterCancel(), ticker);
+      return new Harvesting(job, workspace, baseline, bringing, patience).bring(outcome);
     }
   }
 
@@ -103,13 +108,19 @@ final class RunHarvest implements Harvest {
     private final PreparedWorkspace workspace;
     private final @Nullable Baseline baseline;
     private final Bringing bringing;
+    private final Patience patience;
 
     Harvesting(
-        Job job, PreparedWorkspace workspace, @Nullable Baseline baseline, Bringing bringing) {
+        Job job,
+        PreparedWorkspace workspace,
+        @Nullable Baseline baseline,
+        Bringing bringing,
+        Patience patience) {
       this.job = job;
       this.workspace = workspace;
       this.baseline = baseline;
       this.bringing = bringing;
+      this.patience = patience;
     }
 
     Brought bring(RunOutcome outcome) throws InterruptedException {
@@ -127,7 +138,7 @@ final class RunHarvest implements Harvest {
         return Optional.empty();
       }
       try {
-        var patch = timed("patch", () -> patches.take(job, workspace, baseline));
+        var patch = timed("patch", () -> patches.take(job, workspace, baseline, patience));
         bringing.changed(baseline, patch);
         return Optional.of(patch);
       } catch (HarvestFailed e) {
@@ -141,7 +152,7 @@ final class RunHarvest implements Harvest {
         return;
       }
       try {
-        timed("artifacts", () -> artifacts.collect(job, workspace, bringing));
+        timed("artifacts", () -> artifacts.collect(job, workspace, bringing, patience));
       } catch (HarvestFailed e) {
         bringing.noArtifacts(e.why());
       }
@@ -151,6 +162,8 @@ final class RunHarvest implements Harvest {
       var base = workspace.base();
       if (base == null || baseline == null || baseline.commit() == null) {
         failed("There is no repository to push to: output.push needs workspace.git.");
+      } else if (patience.isCancelled()) {
+        failed("The run was cancelled before its branch was pushed.");
       } else if (patch.isEmpty()) {
         failed("What has changed could not be found out, so nothing is pushed.");
       } else if (patch.get().changesNothing()) {
@@ -164,8 +177,8 @@ final class RunHarvest implements Harvest {
                 push,
                 base,
                 tree.hex(),
-                () -> patches.objects(job, workspace, commit, tree),
-                () -> false));
+                () -> patches.objects(job, workspace, commit, tree, patience::isCancelled),
+                patience::isCancelled));
       }
     }
 

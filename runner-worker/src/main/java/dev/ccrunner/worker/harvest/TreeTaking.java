@@ -111,7 +111,11 @@ final class TreeTaking {
     if (!exit.good()) {
       throw new HarvestFailed(
           "could not take the files: "
-              + (exit.end() == ToolExit.End.TIME_UP ? "it took too long" : exit.stderr().strip()));
+              + switch (exit.end()) {
+                case ITSELF -> exit.stderr().strip();
+                case TIME_UP -> "it took too long";
+                case UNWANTED -> "it was not wanted any more";
+              });
     }
     var leftOut = new TreeSet<>(looked.leftOut());
     IGNORED

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.secret.SecretId;
+import dev.ccrunner.testkit.git.GitHttpServer;
+import dev.ccrunner.testkit.git.Origin;
 import dev.ccrunner.worker.process.OsChildProcesses;
 import dev.ccrunner.worker.process.ProcessSettings;
 import java.io.InputStream;

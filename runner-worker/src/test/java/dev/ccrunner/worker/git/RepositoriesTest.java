@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.GitSource;
-import dev.ccrunner.worker.git.GitHttpServer.Manner;
+import dev.ccrunner.testkit.git.GitHttpServer;
+import dev.ccrunner.testkit.git.GitHttpServer.Manner;
+import dev.ccrunner.testkit.git.Origin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -52,6 +52,7 @@ final class HarvestSite implements AutoCloseable {
   HarvestSettings settings =
       new HarvestSettings(
           LONG,
+          LONG,
           DataSize.ofMegabytes(100),
           DataSize.ofMegabytes(1),
           100_000,

@@ -19,8 +19,10 @@ import dev.ccrunner.worker.job.PreparedWorkspace;
 import dev.ccrunner.worker.masking.SecretMask;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ class RunHarvestTest {
   private HarvestSite site;
   private final List<String> events = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
+  private final AtomicBoolean cancelled = new AtomicBoolean();
   private RunHarvest.Publishing publishing =
       publication -> {
         throw new AssertionError("Nobody asked to push " + publication);
@@ -62,10 +65,11 @@ class RunHarvestTest {
             new HarvestMetrics(new SimpleMeterRegistry()),
             Ticker.SYSTEM);
     var job = site.job();
-    var begun = harvest.begin(job, workspace);
+    var begun = harvest.begin(job, workspace, () -> false);
     told.forEach(begun::told);
     site.agent(change);
-    return begun.bring(outcome, MASK, (type, json) -> events.add(type.wireName() + " " + json));
+    return begun.bring(
+        outcome, MASK, (type, json) -> events.add(type.wireName() + " " + json), cancelled::get);
   }
 
   private static RunOutcome failed() {
@@ -281,6 +285,60 @@ class RunHarvestTest {
 
     assertThat(brought.failure().map(RunFailure::code)).contains(FailureCode.PUSH_FAILED);
     assertThat(brought.outputs().stream().map(RunOutput::kind)).containsExactly(Kind.PATCH);
+  }
+
+  @Test
+  void bringsThePatchOfARunThatIsCancelledMeanwhileAndPushesNothing() throws Exception {
+    push(publishing);
+    cancelled.set(true);
+    site.repository("echo one > one");
+
+    var brought = bring(site.cloned(), "echo two >> one", new RunOutcome.Succeeded());
+
+    assertThat(brought.outputs().stream().map(RunOutput::kind)).containsExactly(Kind.PATCH);
+    assertThat(brought.failure().map(RunFailure::message).orElse(""))
+        .contains("cancelled before its branch was pushed");
+  }
+
+  @Test
+  void waitsForThePatchOfACancelledRunNotAsLongAsForOthers() throws Exception {
+    cancelled.set(true);
+    site.settings =
+        new HarvestSettings(
+            site.settings.patchTimeout(),
+            Duration.ofNanos(1_000_000),
+            site.settings.maxPatch(),
+            site.settings.maxFile(),
+            site.settings.maxChanges(),
+            site.settings.shownChanges(),
+            site.settings.artifactsTimeout(),
+            site.settings.maxArtifacts(),
+            site.settings.maxArtifact(),
+            site.settings.maxArtifactsTotal());
+    artifacts("one");
+    site.repository("echo one > one");
+
+    var brought = bring(site.cloned(), "echo two >> one", failed());
+
+    assertThat(brought.outputs()).isEmpty();
+    assertThat(events)
+        .anyMatch(event -> event.contains("There is no patch:") && event.contains("not wanted"))
+        .anyMatch(event -> event.contains("artifacts are kept:") && event.contains("not wanted"));
+  }
+
+  @Test
+  void tellsWhoeverPushesThatTheRunIsCancelled() throws Exception {
+    push(publication -> {
+      assertThat(publication.unless().getAsBoolean()).isFalse();
+      cancelled.set(true);
+      assertThat(publication.unless().getAsBoolean()).isTrue();
+      throw new PublishFailed("It was not wanted any more.", null);
+    });
+    site.repository("echo one > one");
+
+    var brought = bring(site.cloned(), "echo two >> one", new RunOutcome.Succeeded());
+
+    assertThat(brought.failure().map(RunFailure::code)).contains(FailureCode.PUSH_FAILED);
   }
 
   @Test
