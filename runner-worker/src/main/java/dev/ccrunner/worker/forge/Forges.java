@@ -81,6 +81,7 @@ final class Forges {
             addresses(api),
             headers(order.forge(), credential.value()),
             settings,
+            guard.tls(),
             new Waiting(unless))) {
       return patiently(forge(order.forge(), http), request, new Waiting(unless));
     } catch (IOException e) {

@@ -77,6 +77,7 @@ public final class Publisher {
             publication.filled(push.message()),
             publication.run(),
             publication.session(),
+            publication.large(),
             publication.objects(),
             settings.pushTimeout(),
             publication.unless());

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -59,11 +60,20 @@ final class Artifacts {
     this.ticker = ticker;
   }
 
-  /** Stores them, and tells {@code bringing} of each; answers how many. */
-  int collect(Job job, PreparedWorkspace workspace, Bringing bringing, BooleanSupplier unless)
+  /**
+   * Stores them, and tells {@code bringing} of each; answers how many.
+   *
+   * @param also what is brought whatever the patterns say
+   */
+  int collect(
+      Job job,
+      PreparedWorkspace workspace,
+      Set<FileName> also,
+      Bringing bringing,
+      BooleanSupplier unless)
       throws HarvestFailed, InterruptedException {
     long deadline = ticker.after(settings.artifactsTimeout());
-    var choice = new Choice(globs(job, bringing), settings);
+    var choice = new Choice(globs(job, bringing), also, settings);
     var listed = new RecordSink(record -> choice.consider(FileName.of(record).raw()));
     var list = tool("list", LIST, workspace, deadline).unless(unless);
     run(job, list.writing(listed), "could not look for them");

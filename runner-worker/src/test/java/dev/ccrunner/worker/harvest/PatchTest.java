@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ccrunner.file.FileId;
 import dev.ccrunner.file.FileRef;
 import dev.ccrunner.file.StoredBlob;
+import dev.ccrunner.run.GitSource;
 import dev.ccrunner.run.PlacedFile;
 import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.run.WorkspaceSpec.Keep;
+import dev.ccrunner.testkit.git.LfsContents;
+import dev.ccrunner.worker.job.PreparedWorkspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -319,6 +322,70 @@ class PatchTest {
             "mkdir -p shut/deep; echo x > shut/deep/x; chmod 000 shut/deep/x shut/deep shut; chmod 000 src/a.txt; echo y > new; chmod 200 new; chmod 111 src");
 
     assertThat(site.names(patch)).containsExactlyInAnyOrder("create shut/deep/x", "create new");
+  }
+
+  /** As the courier leaves it: contents in the workspace, pointers in the index. */
+  private PreparedWorkspace clonedWithLfs() throws Exception {
+    site.spec(
+        site.spec()
+            .in(
+                new WorkspaceSpec(
+                    new GitSource("https://host/x", null, 1, null, false, true, null),
+                    List.of(),
+                    Keep.NEVER,
+                    null)));
+    site.repository(
+        """
+        echo '*.bin filter=lfs -text' > .gitattributes
+        printf '%s' '%s' > a.bin; cp a.bin b.bin; echo raw > raw.bin; echo text > text
+        """
+            .formatted("%s", LfsContents.pointer("content".getBytes(UTF_8))));
+    site.cloned();
+    site.host(site.workspace(), "printf content > a.bin; printf content > b.bin");
+    return site.handedOver(site.sha());
+  }
+
+  @Test
+  void hasPointersOfFilesThatGitLfsKeeps() throws Exception {
+    var workspace = clonedWithLfs();
+    var patches = site.patches();
+    var baseline = patches.begin(site.job(), workspace, () -> false);
+    assertThat(patches.take(site.job(), workspace, baseline, () -> false).changesNothing())
+        .isTrue();
+
+    site.agent("printf changed > a.bin; printf 'n\\0w' > new.bin; echo more >> text");
+    var patch = patches.take(site.job(), workspace, baseline, () -> false);
+
+    assertThat(site.names(patch))
+        .containsExactlyInAnyOrder("modify a.bin", "create new.bin", "modify text");
+    assertThat(new String(site.blobs.content(patch.content()), UTF_8))
+        .contains("+oid sha256:" + LfsContents.hash("changed".getBytes(UTF_8)))
+        .contains("+size 3\n")
+        .doesNotContain("GIT binary patch");
+    assertThat(site.appliedTo(data.resolve("clean"), patch)).isEqualTo(patch.taken().tree().hex());
+    var large = patches.large(site.job(), workspace, patch, () -> false);
+    assertThat(large)
+        .extracting(file -> file.name() + " " + file.pointer().size())
+        .containsExactlyInAnyOrder("a.bin 7", "new.bin 3");
+    try (var content = patches.content(site.job(), workspace, large.getFirst(), () -> false)) {
+      assertThat(LfsContents.hash(content.readAllBytes()))
+          .isEqualTo(large.getFirst().pointer().oid());
+    }
+  }
+
+  @Test
+  void takesAFileOutOfGitLfsWhenTheRunDoes() throws Exception {
+    var workspace = clonedWithLfs();
+    var patches = site.patches();
+    var baseline = patches.begin(site.job(), workspace, () -> false);
+
+    site.agent("rm .gitattributes; echo changed > raw.bin");
+    var patch = patches.take(site.job(), workspace, baseline, () -> false);
+
+    assertThat(site.names(patch))
+        .containsExactlyInAnyOrder(
+            "delete .gitattributes", "modify a.bin", "modify b.bin", "modify raw.bin");
+    assertThat(patches.large(site.job(), workspace, patch, () -> false)).isEmpty();
   }
 
   @Test

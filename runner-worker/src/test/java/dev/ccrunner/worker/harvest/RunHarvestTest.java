@@ -7,10 +7,12 @@ import dev.ccrunner.infra.postgres.RunOutput;
 import dev.ccrunner.infra.postgres.RunOutput.Kind;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.run.FailureCode;
+import dev.ccrunner.run.GitSource;
 import dev.ccrunner.run.OutputSpec;
 import dev.ccrunner.run.PushSpec;
 import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.worker.forge.PublishFailed;
 import dev.ccrunner.worker.forge.Published;
 import dev.ccrunner.worker.forge.PullRequest;
@@ -18,6 +20,7 @@ import dev.ccrunner.worker.job.Harvest.Brought;
 import dev.ccrunner.worker.job.PreparedWorkspace;
 import dev.ccrunner.worker.masking.SecretMask;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -285,6 +288,40 @@ class RunHarvestTest {
 
     assertThat(brought.failure().map(RunFailure::code)).contains(FailureCode.PUSH_FAILED);
     assertThat(brought.outputs().stream().map(RunOutput::kind)).containsExactly(Kind.PATCH);
+  }
+
+  @Test
+  void bringsTheContentsOfGitLfsAlongAndHandsThemToWhoeverPushes() throws Exception {
+    var handed = new ArrayList<String>();
+    push(publication -> {
+      for (var large : publication.large()) {
+        try (var content = large.content().open()) {
+          handed.add(large.path() + " " + new String(content.readAllBytes(), UTF_8));
+        } catch (IOException e) {
+          throw new AssertionError(e);
+        }
+      }
+      return new Published("claude/fix", "abc", null);
+    });
+    site.spec(
+        site.spec()
+            .in(
+                new WorkspaceSpec(
+                    new GitSource("https://host/x", null, 1, null, false, true, null),
+                    List.of(),
+                    WorkspaceSpec.Keep.NEVER,
+                    null)));
+    site.repository("echo '*.bin filter=lfs -text' > .gitattributes; echo one > one");
+
+    var brought =
+        bring(site.cloned(), "echo big > big.bin; echo two > one", new RunOutcome.Succeeded());
+
+    assertThat(brought.failure()).isEmpty();
+    assertThat(handed).containsExactly("big.bin big\n");
+    assertThat(brought.outputs())
+        .extracting(output -> output.kind() + " " + output.name())
+        .containsExactlyInAnyOrder("PATCH changes.patch", "ARTIFACT big.bin");
+    assertThat(events).anyMatch(event -> event.contains("Git LFS") && event.contains("big.bin"));
   }
 
   @Test
