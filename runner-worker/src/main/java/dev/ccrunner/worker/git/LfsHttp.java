@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Request;
@@ -37,10 +38,11 @@ import org.jspecify.annotations.Nullable;
  * HTTP for the contents of one repository. Whom a server sends us to is looked at like whom a user
  * names: by the courier's guard, once, and the connection goes to the addresses that were looked
  * at. From a public host nobody is sent into a private network, whatever is listed. The credential
- * goes to the repository's own scheme, host and port.
+ * goes to the repository's own scheme, host and port, when that asks.
  */
 final class LfsHttp implements AutoCloseable {
   private static final int THREADS = 4;
+  private static final int UNAUTHORIZED = 401;
   private static final int MOST_REDIRECTS = 5;
   private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -67,6 +69,10 @@ final class LfsHttp implements AutoCloseable {
   private final Map<String, List<InetAddress>> pinned = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable Request going;
+
+  /** Whether the host has asked for a credential; before that it gets none. */
+  private boolean wanted;
+
   private volatile @Nullable String broken;
 
   /**
@@ -152,10 +158,13 @@ final class LfsHttp implements AutoCloseable {
    *
    * @param uri where to; it may be anybody's word
    * @param headers as a server told them, or our own
-   * @param body null: none
+   * @param body made for each time that it is sent; null: none
    */
   record Ask(
-      HttpMethod method, String uri, Map<String, String> headers, Request.@Nullable Content body) {}
+      HttpMethod method,
+      String uri,
+      Map<String, String> headers,
+      @Nullable Supplier<Request.Content> body) {}
 
   /** An answer whose content is not read yet; closing it gives the rest up. */
   record Reply(int status, InputStream body, Response head) implements AutoCloseable {
@@ -171,6 +180,11 @@ final class LfsHttp implements AutoCloseable {
     var headers = ask.headers();
     for (int redirects = 0; ; redirects++) {
       var reply = once(ask, uri, headers);
+      if (reply.status() == UNAUTHORIZED && !wanted && isOwnSite(uri)) {
+        wanted = true;
+        reply.close();
+        reply = once(ask, uri, headers);
+      }
       var location = reply.head().getHeaders().get(HttpHeader.LOCATION);
       if (reply.status() / 100 != 3 || location == null || ask.method() != HttpMethod.GET) {
         return reply;
@@ -199,12 +213,15 @@ final class LfsHttp implements AutoCloseable {
         }
       });
       var credential = remote.credential();
-      if (credential != null && isOwnSite(uri) && !fields.contains(HttpHeader.AUTHORIZATION)) {
+      if (credential != null
+          && wanted
+          && isOwnSite(uri)
+          && !fields.contains(HttpHeader.AUTHORIZATION)) {
         fields.put(HttpHeader.AUTHORIZATION, credential.basic());
       }
     });
     if (ask.body() != null) {
-      request.body(ask.body());
+      request.body(ask.body().get());
     }
     var listener = new InputStreamResponseListener();
     going = request;

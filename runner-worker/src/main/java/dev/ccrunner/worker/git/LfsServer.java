@@ -7,6 +7,7 @@ import dev.ccrunner.run.source.GitAddress;
 import dev.ccrunner.worker.git.LfsHttp.Ask;
 import dev.ccrunner.worker.git.LfsHttp.Reply;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.client.PathRequestContent;
+import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.StringRequestContent;
 import org.eclipse.jetty.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -97,7 +100,7 @@ final class LfsServer implements AutoCloseable {
             expectGood(reply, "hand over " + offered.what());
           }
           verify(offered);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
           throw broken("hand over " + offered.what(), e);
         }
       }
@@ -118,7 +121,7 @@ final class LfsServer implements AutoCloseable {
             HttpMethod.POST,
             verify.path("href").asString(""),
             headers,
-            new StringRequestContent(TYPE, body.toString(), UTF_8));
+            () -> new StringRequestContent(TYPE, body.toString(), UTF_8));
     try (var reply = http.send(ask)) {
       expectGood(reply, "have the host look at " + offered.what());
     }
@@ -171,7 +174,7 @@ final class LfsServer implements AutoCloseable {
             HttpMethod.POST,
             api + "/objects/batch",
             Map.of("Accept", TYPE),
-            new StringRequestContent(TYPE, body.toString(), UTF_8));
+            () -> new StringRequestContent(TYPE, body.toString(), UTF_8));
     var what = "ask the host for files of Git LFS";
     try (var reply = http.send(ask)) {
       expectGood(reply, what);
@@ -213,15 +216,22 @@ final class LfsServer implements AutoCloseable {
     return offered;
   }
 
-  private Reply ask(
-      HttpMethod method, JsonNode action, @org.jspecify.annotations.Nullable Path file)
+  private Reply ask(HttpMethod method, JsonNode action, @Nullable Path file)
       throws GitFailed, IOException, InterruptedException {
     return http.send(
         new Ask(
             method,
             action.path("href").asString(""),
             headers(action),
-            file == null ? null : new PathRequestContent("application/octet-stream", file)));
+            file == null ? null : () -> content(file)));
+  }
+
+  private static Request.Content content(Path file) {
+    try {
+      return new PathRequestContent("application/octet-stream", file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Map<String, String> headers(JsonNode action) {
@@ -271,7 +281,7 @@ final class LfsServer implements AutoCloseable {
     return credential == null ? cut : credential.mask().mask(cut);
   }
 
-  private GitFailed broken(String what, IOException e) {
+  private GitFailed broken(String what, Exception e) {
     return failed("Could not %s: %s.".formatted(what, words(String.valueOf(e.getMessage()))));
   }
 

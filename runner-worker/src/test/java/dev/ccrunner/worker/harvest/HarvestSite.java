@@ -195,6 +195,7 @@ final class HarvestSite implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
+                "GIT_CONFIG_NOSYSTEM", "1",
                 "PATH", "/usr/bin:/bin",
                 "HOME", "/nonexistent",
                 "LANG", "C.UTF-8",

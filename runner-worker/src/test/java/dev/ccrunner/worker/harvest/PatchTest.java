@@ -357,7 +357,7 @@ class PatchTest {
     var patch = patches.take(site.job(), workspace, baseline, () -> false);
 
     assertThat(site.names(patch))
-        .containsExactlyInAnyOrder("modify a.bin", "create new.bin", "modify text");
+        .containsExactlyInAnyOrder("update a.bin", "create new.bin", "update text");
     assertThat(new String(site.blobs.content(patch.content()), UTF_8))
         .contains("+oid sha256:" + LfsContents.hash("changed".getBytes(UTF_8)))
         .contains("+size 3\n")
@@ -379,12 +379,12 @@ class PatchTest {
     var patches = site.patches();
     var baseline = patches.begin(site.job(), workspace, () -> false);
 
-    site.agent("rm .gitattributes; echo changed > raw.bin");
+    site.agent(": > .gitattributes; echo changed > raw.bin");
     var patch = patches.take(site.job(), workspace, baseline, () -> false);
 
     assertThat(site.names(patch))
         .containsExactlyInAnyOrder(
-            "delete .gitattributes", "modify a.bin", "modify b.bin", "modify raw.bin");
+            "update .gitattributes", "update a.bin", "update b.bin", "update raw.bin");
     assertThat(patches.large(site.job(), workspace, patch, () -> false)).isEmpty();
   }
 
