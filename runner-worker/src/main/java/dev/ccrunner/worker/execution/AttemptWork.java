@@ -171,7 +171,7 @@ final class AttemptWork {
       throws InterruptedException, JobRefused, SecretUnavailable, LaunchFailed {
     var job = open.job();
     var workspace = workspace(attempt, attemptLog, job, continued);
-    var begun = harvest.begin(job, workspace);
+    var begun = harvest.begin(job, workspace, attempt::unwanted);
     continued.ready(workspace);
     attemptLog.append(EventType.WORKSPACE_READY, workspace.dataJson());
     var opened = opened(attempt);
@@ -192,7 +192,7 @@ final class AttemptWork {
               token);
       return attempt.stops().isLeaseLost()
           ? home
-          : collected(home, continued, begun, mask, attemptLog);
+          : collected(attempt, home, continued, begun, mask, attemptLog);
     }
   }
 
@@ -304,22 +304,32 @@ final class AttemptWork {
 
   /** Nothing of the run lives any more: what it made is read, and what the next one needs. */
   private BroughtHome collected(
+      RunAttempt attempt,
       BroughtHome home,
       Continued continued,
       Harvest.Begun begun,
       SecretMask mask,
       AttemptLog attemptLog)
       throws InterruptedException {
-    var brought = begun.bring(home.outcome(), mask, attemptLog::append);
+    var stops = attempt.stops();
+    var brought = begun.bring(home.outcome(), mask, attemptLog::append, stops::isCancelledOrLost);
     var ended =
         Optional.of(home.outcome())
             .filter(RunOutcome.Succeeded.class::isInstance)
             .flatMap(_ -> brought.failure())
-            .map(failure -> home.ended(masked(new RunOutcome.Failed(failure), mask)))
+            .map(failure -> home.ended(masked(unbrought(failure, stops), mask)))
             .orElse(home);
     var outputs = new ArrayList<>(brought.outputs());
     outputs.addAll(continued.end(ended.outcome()));
     return ended.with(new RunOutputs(brought.gitJson(), home.outputs().checksJson(), outputs));
+  }
+
+  /** A push that was broken off because somebody cancelled the run is no failure of the push. */
+  private static RunOutcome unbrought(RunFailure failure, Stops stops) {
+    return stops
+        .cancelReason()
+        .<RunOutcome>map(RunOutcome.Cancelled::new)
+        .orElseGet(() -> new RunOutcome.Failed(failure));
   }
 
   /** Whatever the failure's words are made of. */
