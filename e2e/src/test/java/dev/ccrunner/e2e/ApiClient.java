@@ -138,7 +138,11 @@ final class ApiClient {
   List<Event> streamUntil(String run, String words) throws Exception {
     var seen = new ArrayList<Event>();
     while (seen.stream().noneMatch(event -> event.data().contains(words))) {
-      seen.addAll(EventLog.numbered(stream(run, EventLog.lastNumber(seen), 1)));
+      var next = EventLog.numbered(stream(run, EventLog.lastNumber(seen), 1));
+      if (next.isEmpty()) {
+        throw new AssertionError("Expected \"%s\", found the end of %s".formatted(words, seen));
+      }
+      seen.addAll(next);
     }
     return seen;
   }
