@@ -113,13 +113,31 @@ final class Bringing {
     }
   }
 
-  void large(List<Patches.LargeFile> files) throws InterruptedException {
-    if (!files.isEmpty()) {
+  /**
+   * Tells of them.
+   *
+   * @param folder what is outside of it cannot be an artifact
+   */
+  void large(List<Patches.LargeFile> files, String folder) throws InterruptedException {
+    var names =
+        files.stream()
+            .map(Patches.LargeFile::name)
+            .collect(Collectors.partitioningBy(name -> name.text().startsWith(folder)));
+    var inside = names.getOrDefault(true, List.of());
+    if (!inside.isEmpty()) {
       log(
           "info",
           "patch",
           "Of these files of Git LFS the patch has the new pointers; their contents are artifacts of the run: "
-              + some(files.stream().map(Patches.LargeFile::name).toList()));
+              + some(inside));
+    }
+    var outside = names.getOrDefault(false, List.of());
+    if (!outside.isEmpty()) {
+      log(
+          "warning",
+          "patch",
+          "Of these files of Git LFS the patch has the new pointers, and only a push has their contents, for they are outside of workspace.git.path: "
+              + some(outside));
     }
   }
 

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Notes how a workspace is before a run, and afterwards makes the patch of what has changed. */
 final class Patches {
+  /** What a run has changed may be hundreds of thousands of small files. */
+  private static final int SMALL_AT_ONCE = 2_000;
+
   private final Blobs blobs;
   private final HarvestSettings settings;
   private final Ticker ticker;
@@ -305,21 +308,32 @@ final class Patches {
         .with(patch.base(), patch.taken().tree())
         .writing(new RecordSink(changed))
         .run("could not list what has changed");
+    var found = new ArrayList<LargeFile>();
+    var objects = changed.objects();
+    for (int from = 0; from < objects.size(); from += SMALL_AT_ONCE) {
+      var some = objects.subList(from, Math.min(from + SMALL_AT_ONCE, objects.size()));
+      small(repository, some)
+          .forEach((object, content) ->
+              LfsPointer.read(content)
+                  .ifPresent(pointer ->
+                      changed
+                          .names(object)
+                          .forEach(name -> found.add(new LargeFile(name, pointer)))));
+    }
+    return found;
+  }
+
+  /** The contents of those of the objects that may be pointers: a kilobyte each, at most. */
+  private static Map<String, byte[]> small(OwnGit repository, List<String> objects)
+      throws HarvestFailed, InterruptedException {
+    var names = String.join("\n", objects) + "\n";
     var printed = new ByteArrayOutputStream();
     repository
         .script("pointers", Scripts.READ_SMALL)
-        .reading(new ByteArrayInputStream(changed.objects()))
+        .reading(new ByteArrayInputStream(names.getBytes(StandardCharsets.US_ASCII)))
         .writing(printed)
         .run("could not read the pointers of Git LFS");
-    var found = new ArrayList<LargeFile>();
-    BatchedBlobs.read(printed.toByteArray())
-        .forEach((object, content) ->
-            LfsPointer.read(content)
-                .ifPresent(pointer ->
-                    changed
-                        .names(object)
-                        .forEach(name -> found.add(new LargeFile(name, pointer)))));
-    return found;
+    return BatchedBlobs.read(printed.toByteArray());
   }
 
   /** The content of one, as it stands in the workspace. */
@@ -350,8 +364,8 @@ final class Patches {
       }
     }
 
-    byte[] objects() {
-      return (String.join("\n", names.keySet()) + "\n").getBytes(StandardCharsets.US_ASCII);
+    List<String> objects() {
+      return List.copyOf(names.keySet());
     }
 
     List<FileName> names(String object) {

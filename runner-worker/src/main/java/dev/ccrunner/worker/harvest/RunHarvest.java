@@ -130,7 +130,7 @@ final class RunHarvest implements Harvest {
     Brought bring(RunOutcome outcome) throws InterruptedException {
       var patch = patch();
       var large = large(patch);
-      artifacts(large);
+      artifacts(large.orElse(List.of()));
       var push = job.lease().spec().output().push();
       if (push != null && outcome instanceof RunOutcome.Succeeded) {
         push(push, patch, large);
@@ -152,27 +152,34 @@ final class RunHarvest implements Harvest {
       }
     }
 
-    /** Of these the patch has pointers; their contents come along as artifacts. */
-    private List<LargeFile> large(Optional<Patch> patch) throws InterruptedException {
+    /**
+     * Of these the patch has pointers; their contents come along as artifacts. Empty: nobody knows
+     * which they are.
+     */
+    private Optional<List<LargeFile>> large(Optional<Patch> patch) throws InterruptedException {
       if (patch.isEmpty()) {
-        return List.of();
+        return Optional.empty();
       }
       try {
         var large = patches.large(job, workspace, patch.get(), patience);
-        bringing.large(large);
-        return large;
+        bringing.large(large, folder());
+        return Optional.of(large);
       } catch (HarvestFailed e) {
         bringing.noArtifacts(e.why());
-        return List.of();
+        return Optional.empty();
       }
+    }
+
+    /** Where Claude Code began, as the names of artifacts do; ends with a slash unless empty. */
+    private String folder() {
+      return workspace.folder().isEmpty() ? "" : workspace.folder() + "/";
     }
 
     private void artifacts(List<LargeFile> large) throws InterruptedException {
       if (large.isEmpty() && job.lease().spec().output().artifacts().isEmpty()) {
         return;
       }
-      // Artifacts are named from the folder in which Claude Code began.
-      var folder = workspace.folder().isEmpty() ? "" : workspace.folder() + "/";
+      var folder = folder();
       var also =
           large.stream()
               .map(LargeFile::name)
@@ -186,7 +193,7 @@ final class RunHarvest implements Harvest {
       }
     }
 
-    private void push(PushSpec push, Optional<Patch> patch, List<LargeFile> large)
+    private void push(PushSpec push, Optional<Patch> patch, Optional<List<LargeFile>> large)
         throws InterruptedException {
       var base = workspace.base();
       if (base == null || baseline == null || baseline.commit() == null) {
@@ -197,6 +204,8 @@ final class RunHarvest implements Harvest {
         failed("What has changed could not be found out, so nothing is pushed.");
       } else if (patch.get().changesNothing()) {
         bringing.log("info", "push", "Nothing has changed, so nothing is pushed");
+      } else if (large.isEmpty()) {
+        failed("Which files of Git LFS have changed could not be found out, so nothing is pushed.");
       } else {
         var commit = baseline.commit();
         var tree = patch.get().taken().tree();
@@ -206,7 +215,7 @@ final class RunHarvest implements Harvest {
                 push,
                 base,
                 tree.hex(),
-                large.stream().map(this::toHandOver).toList(),
+                large.get().stream().map(this::toHandOver).toList(),
                 () -> patches.objects(job, workspace, commit, tree, patience::isCancelled),
                 patience::isCancelled));
       }
