@@ -60,7 +60,7 @@ class ExecutionConfiguration {
   }
 
   @Bean
-  AttemptWork attemptWork(
+  Workshop workshop(
       WorkerId self,
       Launcher launcher,
       SecretOpener secrets,
@@ -79,7 +79,7 @@ class ExecutionConfiguration {
       Clock clock,
       Ticker ticker,
       Faults faults) {
-    return new AttemptWork(
+    return new Workshop(
         self,
         launcher,
         secrets,
@@ -101,12 +101,12 @@ class ExecutionConfiguration {
 
   @Bean
   RunCarrier runExecutor(
-      AttemptWork work,
+      Workshop workshop,
       LeaseKeeper keeper,
       AttemptLogs logs,
       MeterRegistry registry,
       Ticker ticker,
       Faults faults) {
-    return new RunExecutor(work, keeper, logs, new RunMetrics(registry), ticker, faults);
+    return new RunExecutor(workshop, keeper, logs, new RunMetrics(registry), ticker, faults);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ccrunner.worker.execution;
 
 import dev.ccrunner.infra.postgres.RunLease;
+import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.worker.broker.AttemptRef;
 import dev.ccrunner.worker.broker.BrokerLimits;
 import dev.ccrunner.worker.broker.BrokerToken;
@@ -9,10 +10,8 @@ import dev.ccrunner.worker.broker.ProviderAccount;
 import dev.ccrunner.worker.budget.RunBudgets;
 import dev.ccrunner.worker.claudecode.CliCommand;
 import dev.ccrunner.worker.claudecode.CliSite;
-import dev.ccrunner.worker.job.Continuity.Continued;
-import dev.ccrunner.worker.job.Job;
-import dev.ccrunner.worker.job.PreparedWorkspace;
-import dev.ccrunner.worker.job.Workbench;
+import dev.ccrunner.worker.job.Belongings;
+import dev.ccrunner.worker.job.Place;
 import dev.ccrunner.worker.limits.Enclosure;
 import dev.ccrunner.worker.limits.Enclosures;
 import dev.ccrunner.worker.process.Child;
@@ -27,12 +26,10 @@ import dev.ccrunner.worker.sandbox.SandboxLevel;
 import dev.ccrunner.worker.sandbox.SandboxRequest;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
+import java.util.UUID;
 
 /**
  * Gives an attempt all it needs on this machine, in order, and takes it back in the opposite order.
@@ -79,34 +76,36 @@ final class Launcher {
         account);
   }
 
-  /** The attempt's place on this machine; closing it deletes its directories. */
-  OpenJob open(RunLease lease, BooleanSupplier leaseLost) {
+  /** A place on this machine; giving {@code taken} back deletes its directories. */
+  Place open(RunLease lease, Belongings taken) {
     var name = lease.key().runId() + "-" + lease.key().epoch();
-    var taken = new ArrayDeque<AutoCloseable>();
-    try {
-      RunUser user = keep(taken, users.lend());
-      JobDirectory directory = keep(taken, jobs.create(name, user));
-      var host = directory.paths(jobs.socketDirectory(), claude);
-      var machine = lease.spec().limits().machine();
-      // After the directory, to be closed before it: nothing writes there then.
-      Enclosure enclosure = keep(taken, enclosures.create(name, user, directory, machine));
-      var bench =
-          new Workbench(
-              name, user, host, sandbox, enclosure.processes(), settings.path(), leaseLost);
-      var job = new Job(lease, name, user, directory, sandbox, host, bench);
-      return new OpenJob(job, enclosure, taken);
-    } catch (RuntimeException e) {
-      giveBack(taken);
-      throw e;
-    }
+    RunUser user = taken.keep(users.lend());
+    JobDirectory directory = taken.keep(jobs.create(name, user));
+    var host = directory.paths(jobs.socketDirectory(), claude);
+    var machine = lease.spec().limits().machine();
+    // After the directory, to be closed before it: nothing writes there then.
+    Enclosure enclosure = taken.keep(enclosures.create(name, user, directory, machine));
+    return new Place(name, user, directory, sandbox, host, enclosure, settings.path());
   }
 
-  /** A job and what it holds. */
-  record OpenJob(Job job, Enclosure enclosure, Deque<AutoCloseable> taken)
-      implements AutoCloseable {
+  /**
+   * What Claude Code is started for.
+   *
+   * @param folder where, relative to the workspace
+   * @param secrets by the names of their variables
+   * @param token by which it calls the model; revoked by who asked for it
+   */
+  record Start(
+      RunSpec spec,
+      String folder,
+      UUID conversation,
+      boolean resumed,
+      Map<String, String> secrets,
+      String token) {
+    /** Without secrets and token. */
     @Override
-    public void close() {
-      giveBack(taken);
+    public String toString() {
+      return "Start[%s, %s]".formatted(folder, conversation);
     }
   }
 
@@ -114,20 +113,30 @@ final class Launcher {
    * Starts Claude Code for the run; its lines go to {@code output}. Closing it ends it and all that
    * it started.
    *
-   * @param secrets by the names of their variables
-   * @param token by which it calls the model; revoked by who asked for it, when this has ended
+   * @param place whose it is then; nothing else of a run runs there
    */
-  Child launch(
-      OpenJob open,
-      PreparedWorkspace workspace,
-      Continued continued,
-      Map<String, String> secrets,
-      BrokerToken token,
-      LineSink output)
-      throws LaunchFailed {
-    var job = open.job();
-    var inside = job.inside();
-    var user = job.user();
+  Child launch(Place place, Start start, LineSink output) throws LaunchFailed {
+    var command = command(place, start);
+    return place
+        .enclosure()
+        .processes()
+        .launch(
+            sandbox.wrap(
+                new SandboxRequest(
+                    place.name(),
+                    place.user(),
+                    place.host(),
+                    command.argv(),
+                    command.env(),
+                    start.folder(),
+                    SandboxRequest.Part.AGENT,
+                    List.of())),
+            output);
+  }
+
+  private CliCommand command(Place place, Start start) {
+    var inside = sandbox.inside(place.host());
+    var user = place.user();
     var site =
         new CliSite(
             inside.cliBinary().toString(),
@@ -135,26 +144,12 @@ final class Launcher {
             inside.temporary().toString(),
             settings.path(),
             inside.socketDirectory().resolve(broker.socket().getFileName()).toString(),
-            token.value(),
-            continued.conversation(),
-            continued.resumed(),
+            start.token(),
+            start.conversation(),
+            start.resumed(),
             user.uid().isEmpty() && sandbox.level() == SandboxLevel.PLAIN && isRoot(),
             new CliSite.Patience(settings.providerRetries(), settings.providerTimeout()));
-    var command = CliCommand.of(job.lease().spec(), secrets, site);
-    return open.enclosure()
-        .processes()
-        .launch(
-            sandbox.wrap(
-                new SandboxRequest(
-                    job.name(),
-                    user,
-                    job.host(),
-                    command.argv(),
-                    command.env(),
-                    workspace.folder(),
-                    SandboxRequest.Part.AGENT,
-                    List.of())),
-            output);
+    return CliCommand.of(start.spec(), start.secrets(), site);
   }
 
   private static boolean isRoot() {
@@ -169,25 +164,5 @@ final class Launcher {
     // The limit is the run's: what earlier attempts have used of it is gone.
     var usedBefore = Objects.requireNonNullElse(lease.usedBefore().costUsd(), BigDecimal.ZERO);
     return BrokerLimits.ofCost(maxCost.subtract(usedBefore).max(BigDecimal.ZERO));
-  }
-
-  private static <T extends AutoCloseable> T keep(Deque<AutoCloseable> taken, T resource) {
-    taken.push(resource);
-    return resource;
-  }
-
-  /** Everything is tried, whatever fails; the first failure is told, with the others attached. */
-  private static void giveBack(Deque<AutoCloseable> taken) {
-    var failed = new IllegalStateException("Not all that an attempt had could be taken back");
-    while (!taken.isEmpty()) {
-      try {
-        taken.pop().close();
-      } catch (Exception e) {
-        failed.addSuppressed(e);
-      }
-    }
-    if (failed.getSuppressed().length > 0) {
-      throw failed;
-    }
   }
 }

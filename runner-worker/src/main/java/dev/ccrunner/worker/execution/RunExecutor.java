@@ -21,7 +21,7 @@ import org.slf4j.MDC;
 final class RunExecutor implements RunCarrier {
   private static final Logger log = LoggerFactory.getLogger(RunExecutor.class);
 
-  private final AttemptWork work;
+  private final Workshop shop;
   private final LeaseKeeper keeper;
   private final AttemptLogs logs;
   private final RunMetrics metrics;
@@ -29,13 +29,13 @@ final class RunExecutor implements RunCarrier {
   private final Faults faults;
 
   RunExecutor(
-      AttemptWork work,
+      Workshop shop,
       LeaseKeeper keeper,
       AttemptLogs logs,
       RunMetrics metrics,
       Ticker ticker,
       Faults faults) {
-    this.work = work;
+    this.shop = shop;
     this.keeper = keeper;
     this.logs = logs;
     this.metrics = metrics;
@@ -70,7 +70,7 @@ final class RunExecutor implements RunCarrier {
     long begun = ticker.nanos();
     metrics.claimed(attempt.lease().waited());
     var attemptLog = logs.open(attempt.lease());
-    var home = work.carryOut(attempt, attemptLog);
+    var home = new AttemptWork(shop, attempt, attemptLog).carryOut();
     faults.reach(FaultPoint.CHILD_ENDED);
     // The child's end may be the guard's work, done while this JVM stood still.
     keeper.giveUpOverdue();

@@ -1,0 +1,211 @@
+package dev.ccrunner.worker.execution;
+
+import dev.ccrunner.infra.events.LifecycleEvents;
+import dev.ccrunner.infra.fault.FaultPoint;
+import dev.ccrunner.infra.postgres.RunOutputs;
+import dev.ccrunner.infra.postgres.Started;
+import dev.ccrunner.run.RunFailure;
+import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.run.RunResult;
+import dev.ccrunner.worker.broker.BrokerToken;
+import dev.ccrunner.worker.claudecode.OutputMapper;
+import dev.ccrunner.worker.claudecode.RunJudgement;
+import dev.ccrunner.worker.execution.Launcher.Start;
+import dev.ccrunner.worker.job.Continuity.Continued;
+import dev.ccrunner.worker.job.Harvest;
+import dev.ccrunner.worker.job.Job;
+import dev.ccrunner.worker.job.JobRefused;
+import dev.ccrunner.worker.job.Place;
+import dev.ccrunner.worker.job.PreparedWorkspace;
+import dev.ccrunner.worker.job.Rounds;
+import dev.ccrunner.worker.limits.Enclosure.Watching;
+import dev.ccrunner.worker.masking.SecretMask;
+import dev.ccrunner.worker.output.AttemptLog;
+import dev.ccrunner.worker.process.Exit;
+import dev.ccrunner.worker.process.LaunchFailed;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An attempt for which everything is there: the conversation is led, its end is judged, and what
+ * the run made is collected.
+ */
+final class ReadyAttempt {
+  private static final Logger log = LoggerFactory.getLogger(ReadyAttempt.class);
+
+  private final Workshop shop;
+  private final RunAttempt attempt;
+  private final AttemptLog attemptLog;
+  private final Site site;
+  private final Continued continued;
+  private final Harvest.Begun begun;
+  private final AttemptSecrets opened;
+  private final BrokerToken token;
+  private final SecretMask mask;
+
+  ReadyAttempt(
+      Workshop shop,
+      RunAttempt attempt,
+      AttemptLog attemptLog,
+      Site site,
+      Continued continued,
+      Harvest.Begun begun,
+      AttemptSecrets opened,
+      BrokerToken token) {
+    this.shop = shop;
+    this.attempt = attempt;
+    this.attemptLog = attemptLog;
+    this.site = site;
+    this.continued = continued;
+    this.begun = begun;
+    this.opened = opened;
+    this.token = token;
+    this.mask = opened.mask(token.value(), shop.maskFrom());
+  }
+
+  /** Where it is. */
+  record Site(Place place, Job job, Watching watching, PreparedWorkspace workspace) {}
+
+  BroughtHome carryOut() throws InterruptedException, JobRefused, LaunchFailed {
+    token.whenMoneyIsGone(attempt.stops()::moneyGone, shop.settings().interruptTurnGrace());
+    var home = converse();
+    return attempt.stops().isLeaseLost() ? home : collected(home);
+  }
+
+  private BroughtHome converse() throws InterruptedException, JobRefused, LaunchFailed {
+    var prompt = shop.prompts().read(attempt.lease().spec());
+    var replies = new Replies();
+    var transcript =
+        new Transcript(
+            new OutputMapper(shop.limits(), mask),
+            mask,
+            attemptLog,
+            attempt.signals(),
+            attempt.spoken(),
+            replies,
+            continued,
+            begun,
+            shop.ticker());
+    try (var child = shop.launcher().launch(site.place(), start(), transcript);
+        var _ = attempt.stops().killSwitch().arm(child)) {
+      replies.to(child);
+      shop.faults().reach(FaultPoint.CHILD_STARTED);
+      if (confirmed()) {
+        attemptLog.append(seq ->
+            LifecycleEvents.running(
+                attempt.runId(), seq, attempt.lease().attempt(), shop.clock().instant()));
+      }
+      var going =
+          shop.rounds()
+              .begin(
+                  site.job(),
+                  site.workspace(),
+                  variables(),
+                  mask,
+                  attemptLog::append,
+                  attempt::unwanted);
+      var conversation =
+          new Conversation(
+              child,
+              transcript,
+              new Inbox(again -> shop.controls().take(attempt.lease().key(), again)),
+              going,
+              continued,
+              attempt,
+              shop.settings(),
+              shop.ticker());
+      var exit = conversation.lead(attempt.lease().spec(), prompt, attempt.deadline());
+      site.watching().lastLook(); // the kernel may have ended it just now
+      MachineLog.hits(attemptLog, attempt.stops());
+      LastLines.append(attemptLog, exit);
+      return judged(exit, transcript, going);
+    }
+  }
+
+  private Start start() {
+    return new Start(
+        attempt.lease().spec(),
+        site.workspace().folder(),
+        continued.conversation(),
+        continued.resumed(),
+        opened.env(),
+        token.value());
+  }
+
+  private BroughtHome judged(Exit exit, Transcript transcript, Rounds.Going going) {
+    var meter = Metered.of(token.snapshot());
+    var judged = RunJudgement.judge(attempt.evidence(exit, transcript, meter, going));
+    return new BroughtHome(
+        masked(after(judged, going)),
+        transcript.lastResult().map(result -> result.toRunResult()).orElse(RunResult.NONE),
+        attempt.lease().usedBefore().plus(meter.use().usage()),
+        meter.use(),
+        new RunOutputs(null, going.checksJson(), List.of()));
+  }
+
+  /** The run's own and its secrets', without the model's token. */
+  private Map<String, String> variables() {
+    var variables = new HashMap<>(attempt.lease().spec().env());
+    variables.putAll(opened.env());
+    return variables;
+  }
+
+  /** Claude Code may have ended well, and its work be wanting all the same. */
+  private static RunOutcome after(RunOutcome judged, Rounds.Going rounds) {
+    return judged instanceof RunOutcome.Succeeded
+        ? rounds.failure().<RunOutcome>map(RunOutcome.Failed::new).orElse(judged)
+        : judged;
+  }
+
+  /** Nothing of the run lives any more: what it made is read, and what the next one needs. */
+  private BroughtHome collected(BroughtHome home) throws InterruptedException {
+    var brought = begun.bring(home.outcome(), mask, attemptLog::append);
+    var ended =
+        Optional.of(home.outcome())
+            .filter(RunOutcome.Succeeded.class::isInstance)
+            .flatMap(_ -> brought.failure())
+            .map(failure -> home.ended(masked(new RunOutcome.Failed(failure))))
+            .orElse(home);
+    var outputs = new ArrayList<>(brought.outputs());
+    outputs.addAll(continued.end(ended.outcome()));
+    return ended.with(new RunOutputs(brought.gitJson(), home.outputs().checksJson(), outputs));
+  }
+
+  /** Whatever the failure's words are made of. */
+  private RunOutcome masked(RunOutcome outcome) {
+    return outcome instanceof RunOutcome.Failed(var failure)
+        ? new RunOutcome.Failed(new RunFailure(failure.code(), mask.mask(failure.message())))
+        : outcome;
+  }
+
+  /**
+   * Tells the ledger that the child runs; the ledger may know better. Waits for a PostgreSQL that
+   * is away.
+   */
+  private boolean confirmed() throws InterruptedException {
+    while (!attempt.stops().isLeaseLost()) {
+      try {
+        Started started = shop.leases().started(attempt.lease().key());
+        switch (started) {
+          case YES -> {
+            return true;
+          }
+          case CANCELLING -> shop.keeper().renewAll(); // brings the reason
+          case FENCED -> attempt.stops().leaseLost();
+        }
+        return false;
+      } catch (RuntimeException e) {
+        log.warn(
+            "PostgreSQL does not answer; the start is noted as soon as it does: {}",
+            e.getMessage());
+        attempt.pause(shop.settings().ledgerRetry());
+      }
+    }
+    return false;
+  }
+}
