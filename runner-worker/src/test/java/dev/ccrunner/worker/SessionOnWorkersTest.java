@@ -10,6 +10,7 @@ import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.session.SessionId;
 import dev.ccrunner.testkit.fakecli.FakeCli;
+import dev.ccrunner.worker.sandbox.JobRoot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class SessionOnWorkersTest {
 
   @BeforeAll
   void start() throws IOException {
-    workers = WorkersInTurn.start(folder);
+    workers = WorkersInTurn.start(folder, "--ccr.worker.warm.max-sessions=0");
   }
 
   @AfterAll
@@ -134,7 +135,7 @@ class SessionOnWorkersTest {
 
     await()
         .until(() -> {
-          try (var left = Files.list(workers.disk().resolve("continuity"))) {
+          try (var left = Files.list(workers.current().bean(JobRoot.class).scratch())) {
             return left.findAny().isEmpty();
           }
         });

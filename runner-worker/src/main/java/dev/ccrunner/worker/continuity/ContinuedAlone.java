@@ -6,6 +6,7 @@ import dev.ccrunner.infra.postgres.RunOutput;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.worker.claudecode.CliMessage;
 import dev.ccrunner.worker.job.Continuity.Continued;
+import dev.ccrunner.worker.job.Continuity.Left;
 import dev.ccrunner.worker.job.Job;
 import dev.ccrunner.worker.job.PreparedWorkspace;
 import java.io.IOException;
@@ -119,6 +120,15 @@ final class ContinuedAlone implements Continued {
       log.warn("The transcript of {} could not be kept: {}", job.name(), e.getMessage());
       return Optional.empty();
     }
+  }
+
+  @Override
+  public void rest() {}
+
+  /** Nobody goes on with it. */
+  @Override
+  public Optional<Left> left() {
+    return Optional.empty();
   }
 
   @Override

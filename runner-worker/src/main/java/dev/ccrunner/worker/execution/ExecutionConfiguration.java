@@ -24,6 +24,7 @@ import dev.ccrunner.worker.prompt.Prompts;
 import dev.ccrunner.worker.sandbox.JobRoot;
 import dev.ccrunner.worker.sandbox.RunUsers;
 import dev.ccrunner.worker.sandbox.Sandbox;
+import dev.ccrunner.worker.warm.WarmSessions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -42,7 +43,8 @@ class ExecutionConfiguration {
       Enclosures enclosures,
       ClaudeCode claude,
       ExecutionSettings settings,
-      RunBudgets budgets) {
+      RunBudgets budgets,
+      WarmSessions warm) {
     return new Launcher(
         users,
         jobs,
@@ -51,7 +53,8 @@ class ExecutionConfiguration {
         enclosures,
         jobs.reachable(claude.binary()),
         settings,
-        budgets);
+        budgets,
+        warm);
   }
 
   @Bean
@@ -70,6 +73,7 @@ class ExecutionConfiguration {
       Prompts prompts,
       Rounds rounds,
       Harvest harvest,
+      WarmSessions warm,
       LeaseKeeper keeper,
       RunLeases leases,
       RunControls controls,
@@ -89,6 +93,7 @@ class ExecutionConfiguration {
         prompts,
         rounds,
         harvest,
+        warm,
         keeper,
         leases,
         controls,

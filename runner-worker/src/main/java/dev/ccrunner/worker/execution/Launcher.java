@@ -14,7 +14,6 @@ import dev.ccrunner.worker.job.Belongings;
 import dev.ccrunner.worker.job.Place;
 import dev.ccrunner.worker.limits.Enclosure;
 import dev.ccrunner.worker.limits.Enclosures;
-import dev.ccrunner.worker.process.Child;
 import dev.ccrunner.worker.process.LaunchFailed;
 import dev.ccrunner.worker.process.LineSink;
 import dev.ccrunner.worker.sandbox.JobDirectory;
@@ -24,6 +23,10 @@ import dev.ccrunner.worker.sandbox.RunUsers;
 import dev.ccrunner.worker.sandbox.Sandbox;
 import dev.ccrunner.worker.sandbox.SandboxLevel;
 import dev.ccrunner.worker.sandbox.SandboxRequest;
+import dev.ccrunner.worker.warm.Claude;
+import dev.ccrunner.worker.warm.LaunchSignature;
+import dev.ccrunner.worker.warm.TurnSink;
+import dev.ccrunner.worker.warm.WarmSessions;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +46,7 @@ final class Launcher {
   private final Path claude;
   private final ExecutionSettings settings;
   private final RunBudgets budgets;
+  private final WarmSessions warm;
 
   Launcher(
       RunUsers users,
@@ -52,7 +56,8 @@ final class Launcher {
       Enclosures enclosures,
       Path claude,
       ExecutionSettings settings,
-      RunBudgets budgets) {
+      RunBudgets budgets,
+      WarmSessions warm) {
     this.users = users;
     this.jobs = jobs;
     this.broker = broker;
@@ -61,6 +66,7 @@ final class Launcher {
     this.claude = claude;
     this.settings = settings;
     this.budgets = budgets;
+    this.warm = warm;
   }
 
   String sandboxLevel() {
@@ -76,10 +82,20 @@ final class Launcher {
         account);
   }
 
+  /** The same for a Claude Code that knows {@code value} from the run before. */
+  BrokerToken admitAgain(String value, RunLease lease, ProviderAccount account) {
+    return broker.issue(
+        value,
+        new AttemptRef(lease.key().runId().toString(), lease.key().epoch()),
+        limits(lease),
+        budgets.of(lease),
+        account);
+  }
+
   /** A place on this machine; giving {@code taken} back deletes its directories. */
   Place open(RunLease lease, Belongings taken) {
     var name = lease.key().runId() + "-" + lease.key().epoch();
-    RunUser user = taken.keep(users.lend());
+    RunUser user = taken.keep(user());
     JobDirectory directory = taken.keep(jobs.create(name, user));
     var host = directory.paths(jobs.socketDirectory(), claude);
     var machine = lease.spec().limits().machine();
@@ -88,10 +104,22 @@ final class Launcher {
     return new Place(name, user, directory, sandbox, host, enclosure, settings.path());
   }
 
+  /** An idle session is ended for it if need be: this run is here now, its next one is not. */
+  private RunUser user() {
+    while (true) {
+      var user = users.tryLend();
+      if (user.isPresent() || !warm.giveOneUp()) {
+        return user.orElseGet(users::lend);
+      }
+    }
+  }
+
   /**
    * What Claude Code is started for.
    *
    * @param folder where, relative to the workspace
+   * @param ofSession whether further runs go on with it
+   * @param resumed whether it goes on with earlier ones
    * @param secrets by the names of their variables
    * @param token by which it calls the model; revoked by who asked for it
    */
@@ -99,9 +127,15 @@ final class Launcher {
       RunSpec spec,
       String folder,
       UUID conversation,
+      boolean ofSession,
       boolean resumed,
       Map<String, String> secrets,
       String token) {
+    /** The same without what differs from run to run. */
+    Start anyRun() {
+      return new Start(spec, folder, new UUID(0, 0), ofSession, true, secrets, "");
+    }
+
     /** Without secrets and token. */
     @Override
     public String toString() {
@@ -115,23 +149,32 @@ final class Launcher {
    *
    * @param place whose it is then; nothing else of a run runs there
    */
-  Child launch(Place place, Start start, LineSink output) throws LaunchFailed {
+  Claude launch(Place place, Start start, LineSink output) throws LaunchFailed {
     var command = command(place, start);
-    return place
-        .enclosure()
-        .processes()
-        .launch(
-            sandbox.wrap(
-                new SandboxRequest(
-                    place.name(),
-                    place.user(),
-                    place.host(),
-                    command.argv(),
-                    command.env(),
-                    start.folder(),
-                    SandboxRequest.Part.AGENT,
-                    List.of())),
-            output);
+    var sink = new TurnSink(output);
+    var child =
+        place
+            .enclosure()
+            .processes()
+            .launch(
+                sandbox.wrap(
+                    new SandboxRequest(
+                        place.name(),
+                        place.user(),
+                        place.host(),
+                        command.argv(),
+                        command.env(),
+                        start.folder(),
+                        SandboxRequest.Part.AGENT,
+                        List.of())),
+                sink);
+    return new Claude(place, child, sink, start.token(), signature(place, start));
+  }
+
+  /** What a Claude Code has to have been started with to go on for that. */
+  LaunchSignature signature(Place place, Start start) {
+    return LaunchSignature.of(
+        command(place, start.anyRun()), start.spec(), start.folder(), sandbox.level());
   }
 
   private CliCommand command(Place place, Start start) {
@@ -146,6 +189,7 @@ final class Launcher {
             inside.socketDirectory().resolve(broker.socket().getFileName()).toString(),
             start.token(),
             start.conversation(),
+            start.ofSession(),
             start.resumed(),
             user.uid().isEmpty() && sandbox.level() == SandboxLevel.PLAIN && isRoot(),
             new CliSite.Patience(settings.providerRetries(), settings.providerTimeout()));

@@ -8,6 +8,7 @@ import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
 import dev.ccrunner.worker.broker.BrokerToken;
+import dev.ccrunner.worker.claudecode.CliBlock;
 import dev.ccrunner.worker.claudecode.OutputMapper;
 import dev.ccrunner.worker.claudecode.RunJudgement;
 import dev.ccrunner.worker.execution.Launcher.Start;
@@ -23,11 +24,13 @@ import dev.ccrunner.worker.masking.SecretMask;
 import dev.ccrunner.worker.output.AttemptLog;
 import dev.ccrunner.worker.process.Exit;
 import dev.ccrunner.worker.process.LaunchFailed;
+import dev.ccrunner.worker.warm.Claude;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +50,9 @@ final class ReadyAttempt {
   private final AttemptSecrets opened;
   private final BrokerToken token;
   private final SecretMask mask;
+  private final Replies replies = new Replies();
+  private @Nullable Claude standing;
+  private boolean diedUnheard;
 
   ReadyAttempt(
       Workshop shop,
@@ -71,70 +77,148 @@ final class ReadyAttempt {
   /** Where it is. */
   record Site(Place place, Job job, Watching watching, PreparedWorkspace workspace) {}
 
+  /** Starts Claude Code. */
   BroughtHome carryOut() throws InterruptedException, JobRefused, LaunchFailed {
-    token.whenMoneyIsGone(attempt.stops()::moneyGone, shop.settings().interruptTurnGrace());
-    var home = converse();
-    return attempt.stops().isLeaseLost() ? home : collected(home);
-  }
-
-  private BroughtHome converse() throws InterruptedException, JobRefused, LaunchFailed {
     var prompt = shop.prompts().read(attempt.lease().spec());
-    var replies = new Replies();
-    var transcript =
-        new Transcript(
-            new OutputMapper(shop.limits(), mask),
-            mask,
-            attemptLog,
-            attempt.signals(),
-            attempt.spoken(),
-            replies,
-            continued,
-            begun,
-            shop.ticker());
-    try (var child = shop.launcher().launch(site.place(), start(), transcript);
-        var _ = attempt.stops().killSwitch().arm(child)) {
-      replies.to(child);
-      shop.faults().reach(FaultPoint.CHILD_STARTED);
-      if (confirmed()) {
-        attemptLog.append(seq ->
-            LifecycleEvents.running(
-                attempt.runId(), seq, attempt.lease().attempt(), shop.clock().instant()));
-      }
-      var going =
-          shop.rounds()
-              .begin(
-                  site.job(),
-                  site.workspace(),
-                  variables(),
-                  mask,
-                  attemptLog::append,
-                  attempt::unwanted);
-      var conversation =
-          new Conversation(
-              child,
-              transcript,
-              new Inbox(again -> shop.controls().take(attempt.lease().key(), again)),
-              going,
-              continued,
-              attempt,
-              shop.settings(),
-              shop.ticker());
-      var exit = conversation.lead(attempt.lease().spec(), prompt, attempt.deadline());
-      site.watching().lastLook(); // the kernel may have ended it just now
-      MachineLog.hits(attemptLog, attempt.stops());
-      LastLines.append(attemptLog, exit);
-      return judged(exit, transcript, going);
-    }
+    var transcript = transcript();
+    var claude = shop.launcher().launch(site.place(), start(), transcript);
+    return carryOut(claude, transcript, prompt, true);
   }
 
-  private Start start() {
+  /**
+   * Goes on with one that stands still. It is the caller's, who ends it unless it {@link #stands}.
+   */
+  BroughtHome carryOut(Claude frozen) throws InterruptedException, JobRefused {
+    var prompt = shop.prompts().read(attempt.lease().spec());
+    var transcript = transcript();
+    frozen.sink().attach(transcript);
+    frozen.thaw();
+    return carryOut(frozen, transcript, prompt, false);
+  }
+
+  private BroughtHome carryOut(
+      Claude claude, Transcript transcript, List<CliBlock> prompt, boolean fresh)
+      throws InterruptedException {
+    token.whenMoneyIsGone(attempt.stops()::moneyGone, shop.settings().interruptTurnGrace());
+    BroughtHome home;
+    boolean stays = false;
+    try (var _ = attempt.stops().killSwitch().arm(claude.child())) {
+      home = converse(claude, transcript, prompt, fresh);
+      stays = standing != null;
+    } finally {
+      if (!stays) {
+        claude.child().close();
+      }
+    }
+    diedUnheard = !fresh && !transcript.heardAnything() && !attempt.stops().wanted();
+    return attempt.stops().isLeaseLost() || diedUnheard ? home : collected(home);
+  }
+
+  /** Claude Code as it stands still for the session's next run, if it does. */
+  Optional<Claude> stands() {
+    return Optional.ofNullable(standing);
+  }
+
+  /** Whether the one that was to go on ended without having heard anything of this run. */
+  boolean diedUnheard() {
+    return diedUnheard;
+  }
+
+  /** What Claude Code is started with, or would be. */
+  Start start() {
     return new Start(
         attempt.lease().spec(),
         site.workspace().folder(),
         continued.conversation(),
+        attempt.lease().session() != null,
         continued.resumed(),
         opened.env(),
         token.value());
+  }
+
+  private Transcript transcript() {
+    return new Transcript(
+        new OutputMapper(shop.limits(), mask),
+        mask,
+        attemptLog,
+        attempt.signals(),
+        attempt.spoken(),
+        replies,
+        continued,
+        begun,
+        shop.ticker());
+  }
+
+  private BroughtHome converse(
+      Claude claude, Transcript transcript, List<CliBlock> prompt, boolean fresh)
+      throws InterruptedException {
+    var child = claude.child();
+    replies.to(child);
+    shop.faults().reach(FaultPoint.CHILD_STARTED);
+    announce();
+    var going =
+        shop.rounds()
+            .begin(
+                site.job(),
+                site.workspace(),
+                variables(),
+                mask,
+                attemptLog::append,
+                attempt::unwanted);
+    var conversation =
+        new Conversation(
+            child,
+            transcript,
+            new Inbox(again -> shop.controls().take(attempt.lease().key(), again)),
+            going,
+            continued,
+            attempt,
+            shop.settings(),
+            shop.ticker());
+    var spec = attempt.lease().spec();
+    if (fresh) {
+      conversation.introduce(spec);
+    }
+    conversation.lead(spec, prompt, attempt.deadline());
+    var exit =
+        mayStay(going) && conversation.isOver(spec.permissionMode()) && freeze(claude)
+            // As far as this run is concerned it has said good-bye.
+            ? new Exit(0, true, child.takeErrors())
+            : conversation.end();
+    site.watching().lastLook(); // the kernel may have ended it just now
+    if (!attempt.stops().limitHits().isEmpty()) {
+      standing = null;
+    }
+    MachineLog.hits(attemptLog, attempt.stops());
+    LastLines.append(attemptLog, exit);
+    return judged(exit, transcript, going);
+  }
+
+  /** Tells of it once, also when it has to begin anew. */
+  private void announce() throws InterruptedException {
+    if (!attempt.isConfirmed() && confirmed()) {
+      attempt.confirmed();
+      attemptLog.append(seq ->
+          LifecycleEvents.running(
+              attempt.runId(), seq, attempt.lease().attempt(), shop.clock().instant()));
+    }
+  }
+
+  private boolean mayStay(Rounds.Going going) {
+    return attempt.lease().session() != null
+        && shop.warm().welcome()
+        && going.finished()
+        && going.failure().isEmpty();
+  }
+
+  private boolean freeze(Claude claude) {
+    continued.rest();
+    if (!claude.freeze(shop.warm().freezeWithin())) {
+      claude.thaw();
+      return false;
+    }
+    standing = claude;
+    return true;
   }
 
   private BroughtHome judged(Exit exit, Transcript transcript, Rounds.Going going) {
@@ -162,7 +246,7 @@ final class ReadyAttempt {
         : judged;
   }
 
-  /** Nothing of the run lives any more: what it made is read, and what the next one needs. */
+  /** Nothing of the run is at work any more: what it made is read, and what the next one needs. */
   private BroughtHome collected(BroughtHome home) throws InterruptedException {
     var brought = begun.bring(home.outcome(), mask, attemptLog::append);
     var ended =

@@ -12,6 +12,7 @@ import dev.ccrunner.worker.job.Rounds;
 import dev.ccrunner.worker.job.WorkspaceSource;
 import dev.ccrunner.worker.lease.LeaseKeeper;
 import dev.ccrunner.worker.prompt.Prompts;
+import dev.ccrunner.worker.warm.WarmSessions;
 import java.time.Clock;
 
 /**
@@ -29,6 +30,7 @@ record Workshop(
     Prompts prompts,
     Rounds rounds,
     Harvest harvest,
+    WarmSessions warm,
     LeaseKeeper keeper,
     RunLeases leases,
     RunControls controls,

@@ -146,6 +146,21 @@ final class OsChild implements Child {
     processes.kill(command.scope(), Optional.of(process.toHandle()));
   }
 
+  @Override
+  public boolean freeze(Duration atMost) {
+    return processes.freeze(command.scope(), process.toHandle(), atMost);
+  }
+
+  @Override
+  public void thaw() {
+    processes.thaw(command.scope(), process.toHandle());
+  }
+
+  @Override
+  public String takeErrors() {
+    return stderr.take();
+  }
+
   /**
    * Whom a polite signal is for. Bubblewrap does not pass signals on: its outer process (the child)
    * holds the namespace's process 1, whose first child is the program.
