@@ -59,6 +59,17 @@ class WarmSessionEndsTest {
   }
 
   @Test
+  void goesOnWhereThereAreNoControlGroups() throws IOException {
+    start("--ccr.worker.limits.control-groups=off");
+    var session = worker().session();
+    var first = succeeded(worker().submit(session, asking("say one", "haiku", null)));
+    var second = succeeded(worker().submit(session, asking("say two", "haiku", null)));
+
+    assertThat(life(second)).isEqualTo(life(first));
+    assertThat(second.result().text()).contains("say one");
+  }
+
+  @Test
   void startsAnotherOneWhenTheOneThatStoodStillHasDied() throws IOException {
     start();
     var session = worker().session();
@@ -76,7 +87,7 @@ class WarmSessionEndsTest {
 
   @Test
   void startsAnotherOneWhenTheSessionHasGoneOnElsewhere() throws IOException {
-    start("--ccr.worker().warm.look-every=1h");
+    start("--ccr.worker.warm.look-every=1h");
     var session = worker().session();
     var first = succeeded(worker().submit(session, asking("say one", "haiku", null)));
     // As if a run had been claimed by a worker that was lost, and was told of its end.
@@ -94,7 +105,7 @@ class WarmSessionEndsTest {
 
   @Test
   void endsThoseThatWereIdleForLongEnough() throws IOException {
-    start("--ccr.worker().warm.idle-time=1s");
+    start("--ccr.worker.warm.idle-time=1s");
     var run = worker().submit(worker().session(), asking("say one", "haiku", null));
     succeeded(run);
 
@@ -104,7 +115,7 @@ class WarmSessionEndsTest {
 
   @Test
   void endsTheLongestIdleWhenThereAreTooMany() throws IOException {
-    start("--ccr.worker().warm.max-sessions=1");
+    start("--ccr.worker.warm.max-sessions=1");
     var first = worker().session();
     succeeded(worker().submit(first, asking("say one", "haiku", null)));
     var second = worker().session();
@@ -117,7 +128,7 @@ class WarmSessionEndsTest {
 
   @Test
   void keepsNoneThatHasMoreMemoryThanAllMayHave() throws IOException {
-    start("--ccr.worker().warm.max-memory=1KB");
+    start("--ccr.worker.warm.max-memory=1KB");
     var run = worker().submit(worker().session(), asking("say one", "haiku", null));
     succeeded(run);
 
@@ -127,7 +138,7 @@ class WarmSessionEndsTest {
 
   @Test
   void endsOneOfWhichTheSessionIsClosed() throws IOException {
-    start("--ccr.worker().warm.look-every=200ms");
+    start("--ccr.worker.warm.look-every=200ms");
     var session = worker().session();
     var run = worker().submit(session, asking("say one", "haiku", null));
     succeeded(run);

@@ -118,7 +118,7 @@ final class AttemptWork {
       try (var token = shop.launcher().admitToModel(attempt.lease(), opened.account())) {
         var ready =
             new ReadyAttempt(shop, attempt, attemptLog, site, continued, begun, opened, token);
-        home = ready.carryOut();
+        home = ready.carryOut(belongings);
         stands = ready.stands();
       }
       stands.ifPresent(claude -> letStand(claude, continued, belongings));
@@ -207,7 +207,6 @@ final class AttemptWork {
     if (session == null || left.isEmpty()) {
       return; // its belongings end with the attempt
     }
-    belongings.keep(claude.child()); // twice for one that went on: it does no harm
     standing =
         new WarmSession(
             session.id(),

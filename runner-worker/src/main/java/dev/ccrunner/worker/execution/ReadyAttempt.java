@@ -12,6 +12,7 @@ import dev.ccrunner.worker.claudecode.CliBlock;
 import dev.ccrunner.worker.claudecode.OutputMapper;
 import dev.ccrunner.worker.claudecode.RunJudgement;
 import dev.ccrunner.worker.execution.Launcher.Start;
+import dev.ccrunner.worker.job.Belongings;
 import dev.ccrunner.worker.job.Continuity.Continued;
 import dev.ccrunner.worker.job.Harvest;
 import dev.ccrunner.worker.job.Job;
@@ -77,16 +78,22 @@ final class ReadyAttempt {
   /** Where it is. */
   record Site(Place place, Job job, Watching watching, PreparedWorkspace workspace) {}
 
-  /** Starts Claude Code. */
-  BroughtHome carryOut() throws InterruptedException, JobRefused, LaunchFailed {
+  /**
+   * Starts Claude Code.
+   *
+   * @param belongings of which it becomes a part: it ends with them at the latest
+   */
+  BroughtHome carryOut(Belongings belongings)
+      throws InterruptedException, JobRefused, LaunchFailed {
     var prompt = shop.prompts().read(attempt.lease().spec());
     var transcript = transcript();
     var claude = shop.launcher().launch(site.place(), start(), transcript);
+    belongings.keep(claude.child());
     return carryOut(claude, transcript, prompt, true);
   }
 
   /**
-   * Goes on with one that stands still. It is the caller's, who ends it unless it {@link #stands}.
+   * Goes on with one that stands still, and is a part of the caller's belongings.
    */
   BroughtHome carryOut(Claude frozen) throws InterruptedException, JobRefused {
     var prompt = shop.prompts().read(attempt.lease().spec());

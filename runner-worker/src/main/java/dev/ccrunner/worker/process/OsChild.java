@@ -35,6 +35,9 @@ final class OsChild implements Child {
 
   private final CompletableFuture<Boolean> errors = new CompletableFuture<>();
 
+  /** Once it is, its user may be lent to another run. */
+  private volatile boolean gone;
+
   private OsChild(
       Process process,
       ChildCommand command,
@@ -224,8 +227,13 @@ final class OsChild implements Child {
 
   @Override
   public void close() {
+    if (gone) {
+      return;
+    }
     input.abandon();
-    if (!processes.killAll(command.scope(), Optional.of(process.toHandle()), settings.killWait())) {
+    gone =
+        processes.killAll(command.scope(), Optional.of(process.toHandle()), settings.killWait());
+    if (!gone) {
       log.error("Something of {} outlived SIGKILL; see above for its process ids", command.name());
     }
   }
