@@ -48,7 +48,7 @@ create table run_output (
   team_id     uuid not null,
   run_id      uuid not null,
   id          uuid not null,
-  -- artifact, patch, transcript, log or workspace.
+  -- artifact, patch, transcript, agents, workspace or baseline.
   kind        varchar(20) not null,
   -- Of an artifact: its path in the workspace. Of the others: a file name for whoever downloads it.
   name        varchar(1024) not null,
@@ -59,6 +59,8 @@ create table run_output (
   created_at  timestamptz not null default now(),
   -- From then on it does not exist any more; null: as long as the installation keeps such things.
   expires_at  timestamptz,
+  -- What is known about it beside its content, as JSON of whoever left it; null: nothing.
+  about       text,
   primary key (team_id, run_id, id)
 );
 create index run_output_blob on run_output (team_id, blob_key);

@@ -37,6 +37,16 @@ create table session (
   primary key (team_id, id)
 );
 
+-- Which contents of files a session's working directory is made of: they stay as long as it does, whatever becomes of the files.
+create table session_file (
+  team_id     uuid not null,
+  session_id  uuid not null,
+  blob_key    varchar(300) not null,
+  primary key (team_id, session_id, blob_key),
+  foreign key (team_id, session_id) references session (team_id, id) on delete cascade
+);
+create index session_file_blob on session_file (team_id, blob_key);
+
 -- What of a run in a session can be searched for, in small letters and shortened.
 create table session_text (
   team_id     uuid not null,

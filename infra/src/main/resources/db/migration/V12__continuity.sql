@@ -16,10 +16,13 @@ create table transcript_part (
   primary key (team_id, session_id, number, epoch, no)
 );
 
--- The conversation as the last run that ended in good order left it. What stands in transcript_part comes after it.
+-- The conversation as runs that ended in good order left it: the last one's is what the session goes on with, and what stands in
+-- transcript_part comes after it. Earlier ones are there for forks, for as long as the workspace of their run's end is.
 create table session_conversation (
   team_id        uuid not null,
   session_id     uuid not null,
+  -- The number in the session of the run that left it; 0: the session began with it.
+  number         bigint not null,
   -- Which run left it.
   run_id         uuid not null,
   -- The id that Claude Code knows it by, which is the name of its file.
@@ -32,7 +35,7 @@ create table session_conversation (
   agents_sha256  varchar(64),
   agents_bytes   bigint,
   created_at     timestamptz not null default now(),
-  primary key (team_id, session_id)
+  primary key (team_id, session_id, number)
 );
 
 -- The workspace: a full archive and what has changed since, in order. The current chain begins at the last full one.

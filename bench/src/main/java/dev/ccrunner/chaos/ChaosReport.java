@@ -62,6 +62,8 @@ record ChaosReport(
           percentiles(of, "", seconds);
         });
     percentiles(node, "recovery_", recoveries.all());
+    node.put("turns", runs.stream().filter(run -> run.turn() != null).count());
+    node.put("turns_told", TurnChecker.told(runs));
     node.put("attempts_seen", attemptsSeen);
     node.put("ended_by_themselves", deaths);
     node.set("faults", JSON.valueToTree(faultCounts()));

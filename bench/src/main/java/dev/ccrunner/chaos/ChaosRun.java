@@ -130,7 +130,8 @@ final class ChaosRun {
       }
     });
     int count = (int) Math.round(minutes * 60 * perSecond);
-    traffic.send(Order.first(count, seed), Duration.ofNanos((long) (1e9 / perSecond)));
+    traffic.send(
+        Order.first(count, seed, claude.isEmpty()), Duration.ofNanos((long) (1e9 / perSecond)));
     over.set(true);
     lanes.shutdown();
     if (!lanes.awaitTermination(5, TimeUnit.MINUTES)) {

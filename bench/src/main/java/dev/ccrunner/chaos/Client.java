@@ -54,6 +54,13 @@ final class Client {
     return cut.size();
   }
 
+  /** The session of that number, which is begun if it is not there; empty: nobody answered. */
+  String session(int talk) {
+    var reply =
+        post("/v1/sessions", "{\"name\":\"talk %d\"}".formatted(talk), "talk-" + talk, talk);
+    return reply.isEmpty() ? "" : JSON.readTree(reply).path("id").asString("");
+  }
+
   /** The ids that the order was answered with: one, if all is well; none: nobody answered. */
   Set<String> submit(Order order, long seed) throws InterruptedException {
     var random = new Random(seed);

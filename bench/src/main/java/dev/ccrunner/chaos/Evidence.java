@@ -24,7 +24,11 @@ record Evidence(
     Map<String, Set<Long>> alive,
     List<String> orphans) {
 
-  /** A run as PostgreSQL has it. */
+  /**
+   * A run as PostgreSQL has it.
+   *
+   * @param turn null: it belongs to no session
+   */
   record Row(
       String run,
       int order,
@@ -32,5 +36,25 @@ record Evidence(
       @Nullable String failureCode,
       long lastSeq,
       long logBytes,
-      long logCrc32) {}
+      long logCrc32,
+      @Nullable Turn turn) {
+    /** One that belongs to no session. */
+    Row(
+        String run,
+        int order,
+        String status,
+        @Nullable String failureCode,
+        long lastSeq,
+        long logBytes,
+        long logCrc32) {
+      this(run, order, status, failureCode, lastSeq, logBytes, logCrc32, null);
+    }
+  }
+
+  /**
+   * A run's place in a session.
+   *
+   * @param answer what it said at its end; null: nothing
+   */
+  record Turn(String session, long number, @Nullable String answer) {}
 }

@@ -37,6 +37,7 @@ final class InvariantChecker {
     evidence.runs().forEach(checker::row);
     evidence.watched().forEach(checker::client);
     checker.processes();
+    checker.findings.addAll(TurnChecker.check(evidence));
     return List.copyOf(checker.findings);
   }
 

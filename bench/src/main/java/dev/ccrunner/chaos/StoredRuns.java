@@ -3,17 +3,20 @@ package dev.ccrunner.chaos;
 import dev.ccrunner.embedded.PostgresEndpoint;
 import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.run.RunId;
+import dev.ccrunner.session.SessionId;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.wire.DispatchBell;
 import dev.ccrunner.worker.WorkerId;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL has, read past the product: it is the product that is judged. */
 final class StoredRuns {
@@ -106,7 +109,11 @@ final class StoredRuns {
         var query = connection.createStatement()) {
       var rows =
           query.executeQuery(
-              "select id, (labels->>'%s')::int, status, failure_code, last_seq, log_bytes, log_crc32 from run order by id"
+              """
+              select id, (labels->>'%s')::int, status, failure_code, last_seq, log_bytes, log_crc32,
+                session_id, session_number, result_text
+              from run order by id
+              """
                   .formatted(Order.LABEL));
       var runs = new ArrayList<Evidence.Row>();
       while (rows.next()) {
@@ -118,10 +125,18 @@ final class StoredRuns {
                 rows.getString(4),
                 rows.getLong(5),
                 rows.getLong(6),
-                rows.getLong(7)));
+                rows.getLong(7),
+                turn(rows)));
       }
       return runs;
     }
+  }
+
+  private static Evidence.@Nullable Turn turn(ResultSet row) throws SQLException {
+    var session = row.getObject(8, UUID.class);
+    return session == null
+        ? null
+        : new Evidence.Turn(new SessionId(session).toString(), row.getLong(9), row.getString(10));
   }
 
   Map<String, List<RunEvent>> logs() throws SQLException {

@@ -58,7 +58,7 @@ final class Traffic implements AutoCloseable {
 
   private void follow(Order order) throws InterruptedException {
     long own = seed * 1_000_003 + order.number();
-    var runs = client.submit(order, own);
+    var runs = submitted(order, own);
     unanswered.decrementAndGet();
     if (runs.isEmpty()) {
       return;
@@ -74,6 +74,14 @@ final class Traffic implements AutoCloseable {
               }));
       watched.add(client.watch(run, own));
     }
+  }
+
+  private Set<String> submitted(Order order, long own) throws InterruptedException {
+    if (order.talk().isEmpty()) {
+      return client.submit(order, own);
+    }
+    var session = client.session(order.talk().get());
+    return session.isEmpty() ? Set.of() : client.submit(order.in(session), own);
   }
 
   /** Until every order was answered and every client has seen the end; at most so long. */

@@ -19,7 +19,11 @@ enum Violation {
   /** A process of a run that lives on after everything has ended. */
   ORPHAN_PROCESSES,
   /** A run ended twice, or went on after its end, or its row and its log end differently. */
-  TERMINAL_TWICE;
+  TERMINAL_TWICE,
+  /** A turn of a session began before one before it had ended. */
+  OVERLAPPED,
+  /** A turn of a session did not know of one before it, or did not find what that had left. */
+  FORGOTTEN;
 
   /** The name in the result. */
   String wireName() {

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +109,24 @@ final class ApiClient {
     return JSON.readTree(answer.body()).path("id").asString();
   }
 
+  /** Begins a session with an export and answers its id. */
+  String bringSession(Path archive) throws IOException, InterruptedException {
+    var uploaded =
+        http.send(
+            request("/v1/files?name=session.zip")
+                .header("Content-Type", "application/zip")
+                .POST(HttpRequest.BodyPublishers.ofFile(archive))
+                .build(),
+            BodyHandlers.ofString());
+    var file = JSON.createObjectNode();
+    file.put("file_id", JSON.readTree(uploaded.body()).path("id").asString());
+    var answer = send("POST", "/v1/sessions/import", UUID.randomUUID().toString(), file.toString());
+    if (answer.statusCode() != 201) {
+      throw new AssertionError("expected 201, found " + answer.statusCode() + ": " + answer.body());
+    }
+    return JSON.readTree(answer.body()).path("id").asString();
+  }
+
   /** Submits a run that may do anything to a session, and answers its id. */
   String submitTo(String session, String prompt) throws Exception {
     var body = JSON.createObjectNode().put("prompt", prompt);
@@ -119,7 +138,11 @@ final class ApiClient {
   List<Event> streamUntil(String run, String words) throws Exception {
     var seen = new ArrayList<Event>();
     while (seen.stream().noneMatch(event -> event.data().contains(words))) {
-      seen.addAll(EventLog.numbered(stream(run, EventLog.lastNumber(seen), 1)));
+      var next = EventLog.numbered(stream(run, EventLog.lastNumber(seen), 1));
+      if (next.isEmpty()) {
+        throw new AssertionError("Expected \"%s\", found the end of %s".formatted(words, seen));
+      }
+      seen.addAll(next);
     }
     return seen;
   }

@@ -57,6 +57,11 @@ final class FastCluster implements AutoCloseable {
     return new ApiClient(gateways().get(gateway).url(), cluster.apiKey());
   }
 
+  /** The key of its clients. */
+  String apiKey() {
+    return cluster.apiKey();
+  }
+
   /** PostgreSQL, Kafka and Redis. */
   EmbeddedServices services() {
     return cluster.services();

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ccrunner.local.cluster.WorkerNode;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,64 @@ class RealSessionClusterTest {
   @AfterAll
   void stop() {
     started.ifPresent(FastCluster::close);
+  }
+
+  @BeforeEach
+  void bringBackWhoIsDead() {
+    started.orElseThrow().workers().stream()
+        .filter(worker -> !worker.isRunning())
+        .forEach(WorkerNode::start);
+  }
+
+  @Test
+  void goesOnAtALaptopWithTheCommandsOfTheDocument() throws Exception {
+    var cluster = started.orElseThrow();
+    var client = cluster.client(0);
+    var session = client.beginSession();
+    client.streamToEnd(
+        client.submitTo(
+            session,
+            "Mind codeword-ash. "
+                + script(bash("echo A > a.txt; echo B > b.txt"), "{\"text\":\"Minded.\"}")),
+        0);
+    // Its worker is killed: what it said is in no whole conversation, and is exported all the same.
+    var lost =
+        client.submitTo(
+            session,
+            "Mind codeword-fir too. "
+                + script(
+                    bash("rm a.txt; echo C > c.txt"),
+                    bash("sleep 8; echo rested"),
+                    "{\"text\":\"never\",\"delay_ms\":600000}"));
+    cluster.worker(firstWorker(client.streamUntil(lost, "\"rested"))).kill();
+    assertThat(numbered(client.streamToEnd(lost, 0)).getLast().type()).isEqualTo("run.failed");
+
+    try (var laptop = Laptop.start(folder.resolve("laptop"))) {
+      var said =
+          laptop.carryOut(
+              cluster.gateways().get(0).url(),
+              cluster.apiKey(),
+              session,
+              script("{\"recall\":\"codeword-[a-z]+\"}"));
+
+      assertThat(said).contains("codeword-ash, codeword-fir");
+      assertThat(laptop.workspace()).containsExactly("b.txt", "c.txt");
+
+      var back = client.bringSession(laptop.archive());
+      var next =
+          client.submitTo(
+              back, "And now? " + script(bash("head *.txt"), "{\"recall\":\"codeword-[a-z]+\"}"));
+      var log = numbered(client.streamToEnd(next, 0));
+      assertThat(client.get("/v1/runs/" + next).path("result").path("text").asString())
+          .isEqualTo("codeword-ash, codeword-fir");
+      assertThat(log)
+          .filteredOn(event -> event.type().equals("agent.tool_result"))
+          .singleElement()
+          .extracting(ApiClient.Event::data)
+          .asString()
+          .contains("==> b.txt <==", "==> c.txt <==")
+          .doesNotContain("a.txt");
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -32,21 +33,32 @@ final class Stack implements AutoCloseable {
   private final List<String> services;
   private final Path folder;
   private final Path claude;
+  private final List<String> workerSettings;
   private ConfigurableApplicationContext gateway;
   private ConfigurableApplicationContext worker;
 
-  private Stack(Path folder, Path claude) throws Exception {
+  private Stack(Path folder, Path claude, @Nullable Path script, List<String> workerSettings)
+      throws Exception {
     this.folder = folder;
     this.claude = claude;
-    this.model = DemoModel.start(DemoModelOptions.forTests().withRequiredApiKey(PROVIDER_KEY));
-    this.services = services(database);
+    this.workerSettings = List.copyOf(workerSettings);
+    this.model =
+        DemoModel.start(
+            DemoModelOptions.forTests().withRequiredApiKey(PROVIDER_KEY).withScriptFile(script));
+    this.services = services(database, folder);
     this.gateway = startGateway();
     this.worker = startWorker();
   }
 
   /** Everything, with {@code claude} as Claude Code. */
   static Stack start(Path folder, Path claude) throws Exception {
-    return new Stack(folder, claude);
+    return new Stack(folder, claude, null, List.of());
+  }
+
+  /** The same with a model that answers by that script, and a worker with settings of its own. */
+  static Stack start(Path folder, Path claude, Path script, String... workerSettings)
+      throws Exception {
+    return new Stack(folder, claude, script, List.of(workerSettings));
   }
 
   /** Stops gateway and worker and starts new ones on the same data. */
@@ -58,8 +70,18 @@ final class Stack implements AutoCloseable {
   }
 
   ApiClient client() {
+    return new ApiClient(url(), apiKey.reveal());
+  }
+
+  /** Where the gateway is. */
+  URI url() {
     String port = gateway.getEnvironment().getRequiredProperty("local.server.port");
-    return new ApiClient(URI.create("http://127.0.0.1:" + port), apiKey.reveal());
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  /** What the worker has on its disk. */
+  Path workerData() {
+    return folder.resolve("worker");
   }
 
   String providerKey() {
@@ -106,15 +128,17 @@ final class Stack implements AutoCloseable {
   }
 
   private ConfigurableApplicationContext startWorker() {
-    return WorkerApplication.application()
-        .run(
-            with(
+    var own =
+        new ArrayList<>(
+            List.of(
                 "--server.port=0",
-                "--ccr.worker.data=" + folder.resolve("worker"),
+                "--ccr.worker.data=" + workerData(),
                 "--ccr.worker.claude-bin=" + claude,
                 "--ccr.worker.model=demo",
                 "--ccr.worker.broker.model-base-url=" + model.baseUrl(),
                 "--ccr.worker.broker.api-key=" + PROVIDER_KEY));
+    own.addAll(workerSettings);
+    return WorkerApplication.application().run(with(own.toArray(String[]::new)));
   }
 
   private String[] with(String... own) {
@@ -124,7 +148,7 @@ final class Stack implements AutoCloseable {
     return all.toArray(String[]::new);
   }
 
-  private static List<String> services(TestDatabase database) {
+  private static List<String> services(TestDatabase database, Path folder) {
     var redis = TestServices.redis().endpoint();
     return List.of(
         "--spring.datasource.url=" + database.jdbcUrl(),
@@ -134,6 +158,7 @@ final class Stack implements AutoCloseable {
         "--spring.data.redis.host=" + redis.host(),
         "--spring.data.redis.port=" + redis.port(),
         "--spring.data.redis.password=" + redis.password(),
-        "--ccr.secrets.keys=1:" + SECRETS_KEY);
+        "--ccr.secrets.keys=1:" + SECRETS_KEY,
+        "--ccr.blobs.directory=" + folder.resolve("blobs"));
   }
 }

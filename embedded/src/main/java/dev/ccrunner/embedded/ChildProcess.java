@@ -158,7 +158,7 @@ public final class ChildProcess {
     builder.environment().put("PATH", path);
     builder.environment().put("HOME", folder.toString());
     builder.environment().put("TZ", "UTC");
-    builder.environment().put("LC_ALL", "C");
+    builder.environment().put("LC_ALL", "C.UTF-8");
     return builder;
   }
 

@@ -34,9 +34,7 @@ public record Launched(int exitCode, String output) {
       throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx512m", "-XX:+UseSerialGC", "-Dstdout.encoding=UTF-8", "-Dsun.jnu.encoding=UTF-8"));
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-Dstdout.encoding=UTF-8"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Ccr.class.getName()));
     command.addAll(List.of(arguments));
     var builder =
@@ -45,7 +43,9 @@ public record Launched(int exitCode, String output) {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().clear();
-    var all = new HashMap<>(Map.of("PATH", "/usr/bin:/bin", "HOME", folder.toString()));
+    var all =
+        new HashMap<>(
+            Map.of("PATH", "/usr/bin:/bin", "HOME", folder.toString(), "LC_ALL", "C.UTF-8"));
     all.putAll(environment);
     builder.environment().putAll(all);
     return builder.start();

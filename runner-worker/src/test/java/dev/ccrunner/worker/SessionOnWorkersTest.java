@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ccrunner.infra.blob.BlobStore;
+import dev.ccrunner.infra.postgres.RunOutput;
 import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.StoredConversation;
+import dev.ccrunner.infra.postgres.StoredOutputs;
 import dev.ccrunner.infra.postgres.StoredRun;
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.session.SessionId;
 import dev.ccrunner.testkit.fakecli.FakeCli;
 import dev.ccrunner.worker.sandbox.JobRoot;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,15 +134,73 @@ class SessionOnWorkersTest {
   }
 
   @Test
+  void forksAtAnEarlierRunWhileTheSessionGoesOn() throws IOException {
+    var session = workers.current().session();
+    var one =
+        workers.current().submit(session, write("one", "{\"a.txt\":\"A\",\"b.txt\":\"B\"}", ""));
+    workers.current().awaitEnd(one);
+    carryOut(session, write("two", "{\"a.txt\":null,\"c.txt\":\"C\"}", ""));
+    var fork = workers.current().session();
+
+    assertThat(
+            workers
+                .current()
+                .bean(SessionStates.class)
+                .copy(workers.current().team(), session, one, fork))
+        .isTrue();
+    carryOut(session, write("three", "{\"b.txt\":\"B2\"}", ""));
+    var states = workers.current().bean(SessionStates.class);
+    states.forget(workers.current().team(), session);
+    workers.next();
+
+    assertThat(carryOut(fork, look("fork")).result().text())
+        .contains("say one")
+        .doesNotContain("say two", "say three")
+        .endsWith(" # a.txt=A b.txt=B");
+  }
+
+  @Test
+  void keepsOfARunThatStandsAloneWhatASessionCanBeginWith() throws IOException {
+    var worker = workers.current();
+    var keeping =
+        new WorkspaceSpec(null, List.of(), WorkspaceSpec.Keep.ALWAYS, Duration.ofHours(1));
+    var run =
+        worker.submit(RunningWorker.saying(write("alone", "{\"a.txt\":\"A\"}", "")).in(keeping));
+    worker.awaitEnd(run);
+    var outputs = worker.bean(StoredOutputs.class);
+    var transcript = outputs.last(worker.team(), run, RunOutput.Kind.TRANSCRIPT).orElseThrow();
+    var workspace = outputs.last(worker.team(), run, RunOutput.Kind.WORKSPACE).orElseThrow();
+    var session = worker.session();
+    var states = worker.bean(SessionStates.class);
+    states.beginConversation(
+        worker.team(), session, new StoredConversation(run, run.value(), transcript.blob(), null));
+    outputs
+        .last(worker.team(), run, RunOutput.Kind.BASELINE)
+        .ifPresent(baseline -> states.beginBaseline(worker.team(), session, run, baseline.blob()));
+    states.beginWorkspace(
+        worker.team(),
+        session,
+        run,
+        Objects.requireNonNull(workspace.aboutJson()),
+        List.of(workspace.blob()));
+    workers.next();
+
+    assertThat(transcript.name()).isEqualTo(run.value() + ".jsonl");
+    assertThat(carryOut(session, look("on")).result().text())
+        .contains("say alone")
+        .endsWith(" # a.txt=A");
+  }
+
+  @Test
   void leavesNothingOnTheWorkersDisk() {
     var session = workers.current().session();
     carryOut(session, write("x", "{\"a.txt\":\"A\"}", ""));
 
+    var jobs = workers.current().bean(JobRoot.class);
     await()
-        .until(() -> {
-          try (var left = Files.list(workers.current().bean(JobRoot.class).scratch())) {
-            return left.findAny().isEmpty();
-          }
+        .untilAsserted(() -> {
+          assertThat(jobs.path().resolve("jobs")).isEmptyDirectory();
+          assertThat(jobs.scratch()).isEmptyDirectory();
         });
   }
 

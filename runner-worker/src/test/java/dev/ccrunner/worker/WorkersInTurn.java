@@ -34,11 +34,6 @@ final class WorkersInTurn implements AutoCloseable {
     return current;
   }
 
-  /** What the current one has on its disk. */
-  Path disk() {
-    return folder.resolve(Integer.toString(number)).resolve("worker");
-  }
-
   /** From here on another worker does all the work. */
   RunningWorker next() throws IOException {
     number++;

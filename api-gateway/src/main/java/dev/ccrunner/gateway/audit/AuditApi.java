@@ -55,17 +55,7 @@ interface AuditApi {
         @Parameter(
             name = "created_before",
             in = ParameterIn.QUERY,
-            schema = @Schema(type = "string", format = "date-time")),
-        @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            schema =
-                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "20")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before.",
-            schema = @Schema(type = "string"))
+            schema = @Schema(type = "string", format = "date-time"))
       },
       responses =
           @ApiResponse(

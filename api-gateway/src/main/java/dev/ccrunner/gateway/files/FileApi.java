@@ -74,18 +74,6 @@ interface FileApi {
   @Operation(
       operationId = "listFiles",
       summary = "List files, newest first",
-      parameters = {
-        @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            schema =
-                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "20")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before.",
-            schema = @Schema(type = "string"))
-      },
       responses = @ApiResponse(responseCode = "200", description = "One page."))
   Page<FileView> list(
       @Parameter(hidden = true) Caller caller, @Parameter(hidden = true) QueryParameters query);

@@ -7,7 +7,6 @@ import dev.ccrunner.gateway.web.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
@@ -62,18 +61,6 @@ interface OutputApi {
   @Operation(
       operationId = "listRunArtifacts",
       summary = "List the artifacts of a run",
-      parameters = {
-        @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            schema =
-                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "20")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before.",
-            schema = @Schema(type = "string"))
-      },
       responses = @ApiResponse(responseCode = "200", description = "One page."))
   Page<ArtifactView> artifacts(
       @Parameter(hidden = true) Caller caller,

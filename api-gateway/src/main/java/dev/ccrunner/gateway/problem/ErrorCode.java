@@ -118,6 +118,8 @@ public enum ErrorCode {
   RUN_NOT_ACTIVE(409, "The run takes no messages any more", false),
   /** The session is archived, so it takes no runs. */
   SESSION_ARCHIVED(409, "The session is archived", false),
+  /** What the run leaves is not known before it has ended. */
+  RUN_NOT_ENDED(409, "The run goes on", true),
   /** What was left at that moment is not kept, or not any more. */
   STATE_NOT_KEPT(409, "What is asked for is not kept", false),
   /** A run of the session has not ended. */

@@ -82,16 +82,6 @@ interface SecretApi {
       summary = "List secrets, newest first",
       parameters = {
         @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            schema =
-                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "20")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before, with the same filter.",
-            schema = @Schema(type = "string")),
-        @Parameter(
             name = "kind",
             in = ParameterIn.QUERY,
             description = "Only secrets of this kind.",

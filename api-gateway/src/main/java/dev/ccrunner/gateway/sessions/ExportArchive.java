@@ -46,7 +46,7 @@ final class ExportArchive implements AutoCloseable {
     zip.finish();
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -13,11 +13,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -42,33 +46,32 @@ final class ImportReader {
               + ")/(subagents/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/){0,4}"
               + "[A-Za-z0-9_-][A-Za-z0-9._-]*\\.(?:jsonl|meta\\.json))");
   private static final Pattern ARCHIVE = Pattern.compile("workspace/(\\d{4})\\.tar\\.gz");
-  private static final Set<String> PASSED_OVER =
-      Set.of("README.md", "session.json", ExportArchive.MANIFEST);
-  private static final Pattern SESSION_ID =
-      Pattern.compile("\"sessionId\":\"(" + UUID_HERE + ")\"");
+  private static final Set<String> PASSED_OVER = Set.of("README.md", "session.json");
 
   /** What a ZIP archive begins with, and what a line of JSON does. */
   private static final byte[] ZIP = {'P', 'K', 3, 4};
 
   private static final int LONGEST_NAME = 300;
-  private static final int LONGEST_LINE_LOOKED_AT = 1 << 20;
-  private static final int LINES_LOOKED_AT = 100;
 
   private final Blobs blobs;
   private final BlobOwner owner;
-  private final int maxFiles;
+  private final SessionSettings settings;
+  private final ImportManifest manifest = new ImportManifest();
+  private boolean listed;
   private long left;
+  private long leftOfWorkspace;
 
   private @Nullable UUID conversation;
   private @Nullable StoredBlob main;
   private final List<StoredBlob> archives = new ArrayList<>();
   private int agents;
 
-  ImportReader(Blobs blobs, BlobOwner owner, long maxBytes, int maxFiles) {
+  ImportReader(Blobs blobs, BlobOwner owner, SessionSettings settings) {
     this.blobs = blobs;
     this.owner = owner;
-    this.maxFiles = maxFiles;
-    this.left = maxBytes;
+    this.settings = settings;
+    this.left = settings.maxImportSize().toBytes();
+    this.leftOfWorkspace = settings.maxImportWorkspace().toBytes();
   }
 
   ImportedSession read(StoredBlob file) throws IOException, BlobRefused, ImportRefused {
@@ -84,36 +87,33 @@ final class ImportReader {
       }
       throw new ImportRefused(
           "Expected the archive of an exported session or a conversation of JSON lines, found something else");
-    } catch (TooLarge e) {
+    } catch (TooLarge _) {
       throw new ImportRefused(
           "Expected less in the archive (ccr.sessions.max-import-size), found more");
+    } catch (ConversationLines.Broken e) {
+      throw new ImportRefused(Objects.requireNonNull(e.getMessage()));
     }
   }
 
   /** The conversation alone: it is there already, as the file itself. */
   private ImportedSession readLines(StoredBlob file)
       throws IOException, BlobRefused, ImportRefused {
-    try (var content = blobs.open(file)) {
+    try (var content = blobs.open(file);
+        var lines = lines(bounded(content), null)) {
       // Kept once more, since the session's content must not depend on the file.
-      var kept = blobs.keep(owner, bounded(content), file.bytes());
-      return new ImportedSession(idIn(kept), kept, null, List.of());
+      var kept = blobs.keep(owner, lines, file.bytes());
+      var id =
+          lines
+              .conversation()
+              .orElseThrow(() ->
+                  new ImportRefused(
+                      "Expected a conversation of Claude Code, whose lines have a sessionId, found other JSON"));
+      return new ImportedSession(id, kept, null, List.of());
     }
   }
 
-  private UUID idIn(StoredBlob conversation) throws IOException, ImportRefused {
-    try (var content = new BufferedInputStream(blobs.open(conversation))) {
-      var head =
-          new String(
-              content.readNBytes(LONGEST_LINE_LOOKED_AT), java.nio.charset.StandardCharsets.UTF_8);
-      for (var line : head.lines().limit(LINES_LOOKED_AT).toList()) {
-        var id = SESSION_ID.matcher(line);
-        if (line.startsWith("{") && id.find()) {
-          return UUID.fromString(id.group(1));
-        }
-      }
-    }
-    throw new ImportRefused(
-        "Expected a conversation of Claude Code, whose lines have a sessionId, found other JSON");
+  private ConversationLines lines(InputStream content, @Nullable UUID id) {
+    return new ConversationLines(content, id, settings.maxImportLine().toBytes());
   }
 
   private ImportedSession readZip(InputStream content)
@@ -129,6 +129,13 @@ final class ImportReader {
       if (conversation == null || main == null) {
         throw new ImportRefused("Expected one conversation/ID.jsonl in the archive, found none");
       }
+      if (!listed) {
+        throw new ImportRefused("Expected the manifest.json of an export, found none");
+      }
+      manifest.check();
+      for (var archive : archives) {
+        measure(archive);
+      }
       return new ImportedSession(conversation, main, agents == 0 ? null : kept(spool), archives);
     } finally {
       Files.deleteIfExists(spool);
@@ -141,17 +148,50 @@ final class ImportReader {
     }
   }
 
+  /** Archives are not looked into here, but how much they unpack to is known before they do. */
+  private void measure(StoredBlob archive) throws IOException, ImportRefused {
+    try (var content = new GZIPInputStream(blobs.open(archive))) {
+      long read = content.skip(leftOfWorkspace + 1);
+      while (read > 0 && leftOfWorkspace >= 0) {
+        leftOfWorkspace -= read;
+        read = content.skip(leftOfWorkspace + 1);
+      }
+    } catch (ZipException | EOFException _) {
+      throw new ImportRefused("Expected archives compressed by gzip, found one that is not");
+    }
+    if (leftOfWorkspace < 0) {
+      throw new ImportRefused(
+          "Expected less in the working directory (ccr.sessions.max-import-workspace), found more");
+    }
+  }
+
   private void readEntries(ZipInputStream zip, ZipOutputStream packed)
       throws IOException, BlobRefused, ImportRefused {
     int count = 0;
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-      if (++count > maxFiles) {
-        throw new ImportRefused("Expected at most %d files, found more".formatted(maxFiles));
+      if (++count > settings.maxImportFiles()) {
+        throw new ImportRefused(
+            "Expected at most %d files, found more".formatted(settings.maxImportFiles()));
       }
-      if (entry.getName().length() > LONGEST_NAME) {
-        throw unexpected(entry.getName());
+      if (entry.getName().length() > LONGEST_NAME || listed) {
+        throw unexpected(entry.getName()); // the list is the last one
       }
-      readEntry(entry.getName(), bounded(zip), packed);
+      if (entry.getName().equals(ExportArchive.MANIFEST)) {
+        manifest.read(bounded(zip), settings.maxImportFiles());
+        listed = true;
+      } else {
+        readListed(entry.getName(), zip, packed);
+      }
+    }
+  }
+
+  private void readListed(String name, InputStream content, ZipOutputStream packed)
+      throws IOException, BlobRefused, ImportRefused {
+    long before = left;
+    var digest = ExportArchive.sha256();
+    readEntry(name, new DigestInputStream(bounded(content), digest), packed);
+    if (!manifest.has(name, before - left, HexFormat.of().formatHex(digest.digest()))) {
+      throw unexpected(name);
     }
   }
 
@@ -165,12 +205,12 @@ final class ImportReader {
       if (main != null) {
         throw unexpected(name);
       }
-      main = blobs.keep(owner, content, left);
+      main = blobs.keep(owner, lines(content, conversation), left);
     } else if (ofAgent.matches()) {
       about(ofAgent.group(1), name);
       agents++;
       packed.putNextEntry(new ZipEntry(ofAgent.group(2)));
-      content.transferTo(packed);
+      lines(content, conversation).transferTo(packed);
       packed.closeEntry();
     } else if (ofArchive.matches()) {
       if (Integer.parseInt(ofArchive.group(1)) != archives.size() + 1) {

@@ -66,16 +66,6 @@ interface SessionApi {
       summary = "List sessions, or find some by words, newest first",
       parameters = {
         @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            schema =
-                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "20")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before, with the same filters.",
-            schema = @Schema(type = "string")),
-        @Parameter(
             name = "status",
             in = ParameterIn.QUERY,
             description =
@@ -212,7 +202,7 @@ interface SessionApi {
           "A ZIP archive: conversation/ID.jsonl, which claude --resume ID reads on any machine,"
               + " what sub-agents wrote, the archives of the working directory (tar, to be unpacked"
               + " in order; the README says how), and manifest.json with checksums. As the last run"
-              + " that has ended left it.",
+              + " left it, or has got to if it goes on or its worker was lost.",
       responses =
           @ApiResponse(
               responseCode = "200",

@@ -63,7 +63,10 @@ class SessionController implements SessionApi {
     ErrorCode.INVALID_FIELD,
     ErrorCode.MISSING_FIELD,
     ErrorCode.FILE_NOT_FOUND,
-    ErrorCode.SECRET_NOT_FOUND
+    ErrorCode.SECRET_NOT_FOUND,
+    ErrorCode.RUN_NOT_FOUND,
+    ErrorCode.RUN_NOT_ENDED,
+    ErrorCode.STATE_NOT_KEPT
   })
   public ResponseEntity<String> create(Caller caller, JsonBody body, HttpServletRequest request) {
     var key = IdempotencyKey.of("POST /v1/sessions", request, body);
@@ -144,12 +147,14 @@ class SessionController implements SessionApi {
   @Refusals({ErrorCode.SESSION_NOT_FOUND, ErrorCode.STATE_NOT_KEPT})
   public void export(Caller caller, @PathVariable String id, HttpServletResponse response)
       throws IOException {
-    var export = exports.prepare(caller, id);
-    response.setContentType("application/zip");
-    response.setHeader("Content-Disposition", "attachment; filename=\"" + export.fileName() + "\"");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Cache-Control", "no-store");
-    exports.write(export, response.getOutputStream());
+    try (var export = exports.prepare(caller, id)) {
+      response.setContentType("application/zip");
+      response.setHeader(
+          "Content-Disposition", "attachment; filename=\"" + export.fileName() + "\"");
+      response.setHeader("X-Content-Type-Options", "nosniff");
+      response.setHeader("Cache-Control", "no-store");
+      exports.write(export, response.getOutputStream());
+    }
   }
 
   @Override

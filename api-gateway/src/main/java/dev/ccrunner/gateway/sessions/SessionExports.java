@@ -7,8 +7,8 @@ import dev.ccrunner.gateway.identity.trail.AuditTrail;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.infra.blob.Blobs;
+import dev.ccrunner.infra.conversation.ConversationFiles;
 import dev.ccrunner.infra.postgres.SessionStates;
-import dev.ccrunner.infra.postgres.StoredConversation;
 import dev.ccrunner.infra.postgres.StoredSession;
 import dev.ccrunner.infra.postgres.StoredSnapshot;
 import java.io.ByteArrayInputStream;
@@ -16,10 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,6 +32,7 @@ class SessionExports {
 
   private final TeamSessions sessions;
   private final SessionStates states;
+  private final ExportedConversations conversations;
   private final Blobs blobs;
   private final AuditTrail audit;
   private final TransactionTemplate transactions;
@@ -42,12 +41,14 @@ class SessionExports {
   SessionExports(
       TeamSessions sessions,
       SessionStates states,
+      ExportedConversations conversations,
       Blobs blobs,
       AuditTrail audit,
       TransactionTemplate transactions,
       JsonMapper json) {
     this.sessions = sessions;
     this.states = states;
+    this.conversations = conversations;
     this.blobs = blobs;
     this.audit = audit;
     this.transactions = transactions;
@@ -55,54 +56,67 @@ class SessionExports {
   }
 
   /**
-   * Everything that goes into one archive, as of one moment.
+   * Everything that goes into one archive, the conversation on this gateway's disk.
    *
    * @param snapshots of the workspace, to be unpacked one over the other
    */
   record Export(
-      StoredSession session, StoredConversation conversation, List<StoredSnapshot> snapshots) {
+      StoredSession session, ConversationFiles conversation, List<StoredSnapshot> snapshots)
+      implements AutoCloseable {
     String fileName() {
       return session.id() + ".zip";
+    }
+
+    @Override
+    public void close() throws IOException {
+      conversation.close();
     }
   }
 
   /**
-   * What is kept of the session; written down as exported.
+   * What is kept of the session; written down as exported. To be closed.
    *
-   * @throws ProblemException when nothing is kept: no run of it has ended yet
+   * @throws ProblemException when nothing is kept: no run of it has said anything yet
    */
   Export prepare(Caller caller, String id) {
-    return java.util.Objects.requireNonNull(
-        transactions.execute(_ -> {
-          var session = sessions.look(caller, id);
-          var conversation =
-              states
-                  .conversation(caller.teamId(), session.id())
-                  .orElseThrow(() ->
-                      ProblemException.of(
-                          ErrorCode.STATE_NOT_KEPT,
-                          "Expected a session of which a run has ended, found none that has left a conversation in %s."
-                              .formatted(session.id())));
-          var snapshots =
-              states.snapshots(caller.teamId(), session.id()).stream()
-                  .filter(snapshot -> snapshot.kind() != StoredSnapshot.Kind.BASELINE)
-                  .toList();
-          audit.record(caller, AuditAction.SESSION_EXPORTED, session.id(), null, null);
-          return new Export(session, conversation, snapshots);
-        }));
+    var session = sessions.look(caller, id);
+    var conversation = conversations.assemble(session);
+    boolean prepared = false;
+    try {
+      if (!conversation.begun()) {
+        throw ProblemException.of(
+            ErrorCode.STATE_NOT_KEPT,
+            "Expected a session of which a run has ended, found none that has left a conversation in %s."
+                .formatted(session.id()));
+      }
+      var snapshots =
+          states.snapshots(caller.teamId(), session.id()).stream()
+              .filter(snapshot -> snapshot.kind() != StoredSnapshot.Kind.BASELINE)
+              .toList();
+      transactions.executeWithoutResult(
+          _ -> audit.record(caller, AuditAction.SESSION_EXPORTED, session.id(), null, null));
+      prepared = true;
+      return new Export(session, conversation, snapshots);
+    } finally {
+      if (!prepared) {
+        ExportedConversations.discard(conversation);
+      }
+    }
   }
 
   /** Writes the archive; contents are streamed and checked on their way. */
   void write(Export export, OutputStream out) throws IOException {
     try (var archive = new ExportArchive(out)) {
       var conversation = export.conversation();
-      String name = CONVERSATION + conversation.conversation();
       archive.add(
           "README.md",
           text(ExportReadme.of(conversation.conversation(), export.snapshots().size())));
       archive.add("session.json", text(json.writeValueAsString(SessionView.of(export.session()))));
-      add(archive, name + ".jsonl", conversation.main());
-      addAgents(archive, name, conversation.agents());
+      for (var file : conversation.current().entrySet()) {
+        try (var content = Files.newInputStream(file.getValue())) {
+          archive.add(CONVERSATION + file.getKey(), content);
+        }
+      }
       int no = 0;
       for (var snapshot : export.snapshots()) {
         add(archive, WORKSPACE + "%04d.tar.gz".formatted(++no), snapshot.blob());
@@ -115,19 +129,6 @@ class SessionExports {
   private void add(ExportArchive archive, String name, StoredBlob blob) throws IOException {
     try (var content = blobs.open(blob)) {
       archive.add(name, content);
-    }
-  }
-
-  /** They are kept as an archive of their own, of files relative to the conversation's folder. */
-  private void addAgents(ExportArchive archive, String folder, @Nullable StoredBlob agents)
-      throws IOException {
-    if (agents == null) {
-      return;
-    }
-    try (var zip = new ZipInputStream(blobs.open(agents))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        archive.add(folder + "/" + entry.getName(), zip);
-      }
     }
   }
 

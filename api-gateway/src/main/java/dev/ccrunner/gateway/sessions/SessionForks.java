@@ -20,8 +20,6 @@ import dev.ccrunner.infra.postgres.StoredSession;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.session.SessionId;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -82,14 +80,13 @@ class SessionForks {
           "Expected a session without a run that goes on, or run_id of one that has ended, found run %d of %d in %s."
               .formatted(source.current(), source.runs(), source.id()));
     }
-    var conversation = states.conversation(caller.teamId(), source.id());
-    checkKept(conversation, upTo);
-    var fork = fork(caller, source, asked, conversation, upTo);
+    // At rest it is as its last run left it, also if that run's worker was lost.
+    boolean latest = upTo == null || (upTo.equals(source.lastRun()) && !source.hasOpenRuns());
+    var fork = fork(caller, source, asked, upTo);
     var stored = ledger.create(fork);
-    if (!states.copyWorkspace(caller.teamId(), source.id(), upTo, fork.id())) {
-      throw notKept(Objects.requireNonNull(upTo));
+    if (!states.copy(caller.teamId(), source.id(), latest ? null : upTo, fork.id())) {
+      throw notKept(upTo == null ? source.lastRun() : upTo);
     }
-    conversation.ifPresent(kept -> states.beginConversation(caller.teamId(), fork.id(), kept));
     return stored;
   }
 
@@ -115,27 +112,16 @@ class SessionForks {
     return run.id();
   }
 
-  /** The conversation is kept as the last run has left it. */
-  private static void checkKept(Optional<StoredConversation> conversation, @Nullable RunId upTo) {
-    if (upTo != null && conversation.filter(kept -> kept.run().equals(upTo)).isEmpty()) {
-      throw notKept(upTo);
-    }
-  }
-
-  private static ProblemException notKept(RunId run) {
+  private static ProblemException notKept(@Nullable RunId run) {
     return ProblemException.at(
         ErrorCode.STATE_NOT_KEPT,
         "/run_id",
-        "Expected a run whose conversation and working directory are kept as it left them, found %s. Those of the session's last run are."
+        "Expected a run whose conversation and working directory are kept as it left them, found %s. Those of the last runs are (ccr.session.snapshot.keep-chains), except of runs whose worker was lost."
             .formatted(run));
   }
 
   private NewSession fork(
-      Caller caller,
-      StoredSession source,
-      SessionForkRequest asked,
-      Optional<StoredConversation> conversation,
-      @Nullable RunId upTo) {
+      Caller caller, StoredSession source, SessionForkRequest asked, @Nullable RunId upTo) {
     Map<String, String> labels = asked.labels() == null ? source.labels() : asked.labels();
     return new NewSession(
         caller.teamId(),
@@ -144,9 +130,17 @@ class SessionForks {
         labels,
         caller.actor().author(),
         asked.expiresAfter() == null ? source.keep() : asked.expiresAfter(),
-        // The conversation keeps its name: a job has a home of its own, so they cannot meet.
-        conversation.map(StoredConversation::conversation).orElseGet(UUID::randomUUID),
+        conversationId(source, upTo),
         source.workspace(),
         new SessionOrigin(source.id(), upTo == null ? source.lastRun() : upTo));
+  }
+
+  /** The conversation keeps its name: a job has a home of its own, so they cannot meet. */
+  private UUID conversationId(StoredSession source, @Nullable RunId upTo) {
+    var kept =
+        upTo == null
+            ? states.conversation(source.teamId(), source.id())
+            : states.conversation(source.teamId(), source.id(), upTo);
+    return kept.map(StoredConversation::conversation).orElse(source.conversation());
   }
 }

@@ -93,12 +93,7 @@ class SessionImports {
   }
 
   private ImportedSession unpack(Caller caller, FileRef file) {
-    var reader =
-        new ImportReader(
-            blobs,
-            new BlobOwner.Team(caller.teamId()),
-            settings.maxImportSize().toBytes(),
-            settings.maxImportFiles());
+    var reader = new ImportReader(blobs, new BlobOwner.Team(caller.teamId()), settings);
     try {
       return reader.read(file.blob());
     } catch (ImportRefused e) {

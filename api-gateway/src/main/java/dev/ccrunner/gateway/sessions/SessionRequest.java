@@ -22,6 +22,13 @@ record SessionRequest(
         @Nullable Map<String, String> labels,
     @Nullable WorkspaceRequest workspace,
     @Schema(
+            description =
+                "A run that belongs to no session, has ended and kept its working directory"
+                    + " (workspace.keep): the session goes on with that and with its conversation."
+                    + " Not together with workspace.",
+            example = "run_01kb3xw6q8e0fb2a3c4d5e6f7g")
+        @Nullable String runId,
+    @Schema(
             type = "string",
             pattern = SessionRequest.DURATION,
             description =
@@ -39,6 +46,7 @@ record SessionRequest(
             fields.text("name"),
             fields.textMap("labels"),
             WorkspaceRequest.read(fields),
+            fields.text("run_id"),
             fields.duration("expires_after"));
     fields.done();
     return request;

@@ -22,6 +22,8 @@ import org.springframework.validation.annotation.Validated;
  *     this is searched by its newest ones
  * @param maxImportSize what an imported session may be, unpacked
  * @param maxImportFiles files in its archive
+ * @param maxImportLine one line of an imported conversation
+ * @param maxImportWorkspace what the archives of an imported working directory may be, unpacked
  * @param housekeepingEvery how often sessions that have expired are deleted, and those that are
  *     deleted are removed
  * @param housekeepingBatch sessions that are removed in one go; the rest soon after
@@ -36,6 +38,8 @@ record SessionSettings(
     @Min(1) @DefaultValue("20000") int searchRows,
     @NotNull @DefaultValue("2GB") DataSize maxImportSize,
     @Min(1) @DefaultValue("10000") int maxImportFiles,
+    @NotNull @DefaultValue("64MB") DataSize maxImportLine,
+    @NotNull @DefaultValue("20GB") DataSize maxImportWorkspace,
     @NotNull @DurationMin(millis = 100) @DefaultValue("1m") Duration housekeepingEvery,
     @Min(1) @DefaultValue("500") int housekeepingBatch) {
 

@@ -20,6 +20,7 @@ import dev.ccrunner.infra.postgres.SessionLedger;
 import dev.ccrunner.infra.postgres.SessionOrigin;
 import dev.ccrunner.infra.postgres.SessionSearch;
 import dev.ccrunner.infra.postgres.StoredSession;
+import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.session.SessionId;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,6 +46,7 @@ class TeamSessions {
   private final TransactionTemplate transactions;
   private final SessionTerms terms;
   private final WorkspaceForm workspaces;
+  private final KeptRuns keptRuns;
   private final SessionSettings settings;
   private final JsonMapper json;
   private final Clock clock;
@@ -59,6 +61,7 @@ class TeamSessions {
       TransactionTemplate transactions,
       SessionTerms terms,
       WorkspaceForm workspaces,
+      KeptRuns keptRuns,
       SessionSettings settings,
       JsonMapper json,
       Clock clock) {
@@ -71,6 +74,7 @@ class TeamSessions {
     this.transactions = transactions;
     this.terms = terms;
     this.workspaces = workspaces;
+    this.keptRuns = keptRuns;
     this.settings = settings;
     this.json = json;
     this.clock = clock;
@@ -79,25 +83,52 @@ class TeamSessions {
   /** Begins a session, once however often it is sent with the same key. */
   Answer create(Caller caller, SessionRequest asked, IdempotencyKey key) {
     terms.check(asked.name(), asked.labels(), asked.expiresAfter());
-    var session =
-        new NewSession(
-            caller.teamId(),
-            new SessionId(TimeOrderedIds.next()),
-            terms.name(asked.name()),
-            Objects.requireNonNull(asked.labels()),
-            caller.actor().author(),
-            terms.keep(asked.expiresAfter()),
-            UUID.randomUUID(),
-            workspaces.decide(caller.teamId(), asked.workspace()),
-            SessionOrigin.NONE);
+    if (asked.runId() != null && asked.workspace() != null) {
+      throw ProblemException.at(
+          ErrorCode.INVALID_FIELD,
+          "/workspace",
+          "Expected no workspace beside run_id, which brings one, found both.");
+    }
+    var workspace = workspaces.decide(caller.teamId(), asked.workspace());
     return requests.once(
         caller.teamId(),
         key,
         () -> {
-          var view = SessionView.of(ledger.create(session));
-          audit.record(caller, AuditAction.SESSION_CREATED, session.id(), null, view);
+          var begun = begin(caller, asked, workspace);
+          var view = SessionView.of(begun);
+          audit.record(caller, AuditAction.SESSION_CREATED, begun.id(), null, view);
           return Answer.fresh(201, view.urls().self(), json.writeValueAsString(view));
         });
+  }
+
+  private StoredSession begin(Caller caller, SessionRequest asked, WorkspaceSpec workspace) {
+    if (asked.runId() == null) {
+      return ledger.create(
+          session(caller, asked, UUID.randomUUID(), workspace, SessionOrigin.NONE));
+    }
+    var kept = keptRuns.find(caller.teamId(), asked.runId());
+    var begun =
+        ledger.create(session(caller, asked, kept.conversationId(), kept.madeOf(), kept.origin()));
+    keptRuns.give(kept, begun.id());
+    return begun;
+  }
+
+  private NewSession session(
+      Caller caller,
+      SessionRequest asked,
+      UUID conversation,
+      WorkspaceSpec workspace,
+      SessionOrigin origin) {
+    return new NewSession(
+        caller.teamId(),
+        new SessionId(TimeOrderedIds.next()),
+        terms.name(asked.name()),
+        Objects.requireNonNull(asked.labels()),
+        caller.actor().author(),
+        terms.keep(asked.expiresAfter()),
+        conversation,
+        workspace,
+        origin);
   }
 
   /** The session as it is now. */

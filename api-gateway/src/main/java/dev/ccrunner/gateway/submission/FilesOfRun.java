@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,14 +34,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class FilesOfRun {
-  private final ObjectProvider<UploadedFiles> uploads;
-  private final ObjectProvider<Blobs> blobs;
+  private final UploadedFiles uploads;
+  private final Blobs blobs;
   private final ContentSettings settings;
 
-  FilesOfRun(
-      ObjectProvider<UploadedFiles> uploads,
-      ObjectProvider<Blobs> blobs,
-      ContentSettings settings) {
+  FilesOfRun(UploadedFiles uploads, Blobs blobs, ContentSettings settings) {
     this.uploads = uploads;
     this.blobs = blobs;
     this.settings = settings;
@@ -83,7 +79,7 @@ class FilesOfRun {
       }
     }
     if (!files.isEmpty()) {
-      uploads.getObject().hold(team, run, files);
+      uploads.hold(team, run, files);
     }
   }
 
@@ -103,8 +99,7 @@ class FilesOfRun {
   }
 
   private Map<FileId, FileRef> lookUp(TeamId team, Set<FileId> ids) {
-    var service = uploads.getIfAvailable();
-    return ids.isEmpty() || service == null ? Map.of() : service.find(team, ids);
+    return ids.isEmpty() ? Map.of() : uploads.find(team, ids);
   }
 
   /** A working directory with its files; refused unless the team has them. */
@@ -166,12 +161,10 @@ class FilesOfRun {
   private ContentPart kept(TeamId team, AskedPart.Inline part) {
     try {
       StoredBlob blob =
-          blobs
-              .getObject()
-              .keep(
-                  new BlobOwner.Team(team),
-                  new ByteArrayInputStream(part.bytes()),
-                  part.bytes().length);
+          blobs.keep(
+              new BlobOwner.Team(team),
+              new ByteArrayInputStream(part.bytes()),
+              part.bytes().length);
       String name = part.title() == null ? "inline" : part.title();
       return of(
           part.type(),
@@ -210,7 +203,7 @@ class FilesOfRun {
 
   private byte[] head(FileRef file) {
     long length = Math.min(file.blob().bytes(), ContentFormat.HEAD);
-    try (var content = blobs.getObject().open(file.blob(), 0, length)) {
+    try (var content = blobs.open(file.blob(), 0, length)) {
       return content.readNBytes(ContentFormat.HEAD);
     } catch (IOException e) {
       throw unavailable(e);

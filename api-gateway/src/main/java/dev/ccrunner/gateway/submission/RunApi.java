@@ -121,11 +121,6 @@ interface RunApi {
             schema =
                 @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "20")),
         @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before, with the same filters.",
-            schema = @Schema(type = "string")),
-        @Parameter(
             name = "status",
             in = ParameterIn.QUERY,
             description = "Only runs with this status.",

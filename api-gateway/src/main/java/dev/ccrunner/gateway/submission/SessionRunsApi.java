@@ -20,16 +20,6 @@ interface SessionRunsApi {
       summary = "List the runs of a session, newest first",
       parameters = {
         @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            schema =
-                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "20")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before, with the same filters.",
-            schema = @Schema(type = "string")),
-        @Parameter(
             name = "status",
             in = ParameterIn.QUERY,
             description = "Only runs with this status.",

@@ -69,7 +69,9 @@ public record WorkspaceRequest(
       @Schema(description = "The folder to work in; the repository's root when absent.")
           @Nullable String path,
       @Schema(defaultValue = "false") @Nullable Boolean submodules,
-      @Schema(defaultValue = "false", description = "Whether files of Git LFS are fetched.")
+      @Schema(
+              defaultValue = "false",
+              description = "Whether files of Git LFS are fetched; over https only.")
           @Nullable Boolean lfs,
       @Schema(
               description = "Id of a secret of the kind git that may be sent to this host.",
@@ -135,13 +137,16 @@ public record WorkspaceRequest(
     if (asked.url == null) {
       objections.missing(at + "/url", "the address of a repository");
     }
-    String url =
+    var address =
         asked.url == null
-            ? ""
-            : objections
-                .read(at + "/url", GitAddress.parse(asked.url))
-                .map(GitAddress::toString)
-                .orElse("");
+            ? Optional.<GitAddress>empty()
+            : objections.read(at + "/url", GitAddress.parse(asked.url));
+    boolean lfs = Boolean.TRUE.equals(asked.lfs);
+    if (lfs && address.filter(found -> found.way() == GitAddress.Way.SSH).isPresent()) {
+      objections.refuse(
+          at + "/lfs",
+          "Expected false for a repository over SSH, for files of Git LFS are fetched over https only, found true.");
+    }
     String ref =
         asked.ref == null
             ? null
@@ -160,12 +165,12 @@ public record WorkspaceRequest(
             ? null
             : SecretsRequest.id(at + "/secret", asked.secret, objections).orElse(null);
     return new GitSource(
-        url,
+        address.map(GitAddress::toString).orElse(""),
         ref,
         depth,
         path.filter(found -> !found.isHere()).map(RelativePath::toString).orElse(null),
         Boolean.TRUE.equals(asked.submodules),
-        Boolean.TRUE.equals(asked.lfs),
+        lfs,
         secret);
   }
 

@@ -89,12 +89,7 @@ interface UsageApi {
             name = "limit",
             in = ParameterIn.QUERY,
             description = "Rows on a page; at most ccr.usage.max-rows.",
-            schema = @Schema(type = "integer", minimum = "1", defaultValue = "1000")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before.",
-            schema = @Schema(type = "string"))
+            schema = @Schema(type = "integer", minimum = "1", defaultValue = "1000"))
       },
       responses =
           @ApiResponse(

@@ -49,6 +49,7 @@ final class GatewayProcess implements AutoCloseable {
             "--ccr.bootstrap.api-key=" + TestGateway.KEY);
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().clear();
+    builder.environment().put("LC_ALL", "C.UTF-8");
     var process = builder.redirectOutput(log.toFile()).start();
     return new GatewayProcess(process, URI.create("http://127.0.0.1:" + port));
   }

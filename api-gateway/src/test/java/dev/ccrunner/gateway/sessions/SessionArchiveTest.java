@@ -12,6 +12,9 @@ import dev.ccrunner.infra.blob.BlobOwner;
 import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.postgres.SessionStates;
 import dev.ccrunner.infra.postgres.StoredConversation;
+import dev.ccrunner.infra.postgres.TranscriptBatch;
+import dev.ccrunner.infra.postgres.TranscriptBatch.Part;
+import dev.ccrunner.infra.postgres.TranscriptParts;
 import dev.ccrunner.session.SessionId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,13 +24,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -45,6 +52,10 @@ class SessionArchiveTest {
   private static final String MAIN = "conversation/" + ID + ".jsonl";
   private static final String LINE = "{\"type\":\"user\",\"sessionId\":\"" + ID + "\"}\n";
 
+  private static final String MESSAGE =
+      "{\"parentUuid\":null,\"sessionId\":\"%s\",\"text\":\"hello\"}\n".formatted(ID);
+  private static final String SUB = "{\"sessionId\":\"%s\",\"sub\":1}\n".formatted(ID);
+
   private final Tenant tenant = Tenant.on(GATEWAY);
   private final ApiClient api = tenant.owner();
   private final SessionRuns runs = new SessionRuns(GATEWAY, api);
@@ -56,13 +67,13 @@ class SessionArchiveTest {
     api.get("/v1/sessions/" + session + "/export").expectProblem(409, "state_not_kept");
     var run = runs.submit(session, "p");
     runs.end(runs.claim(run), "done");
-    var agents = zip(Map.of("subagents/agent-1.jsonl", "sub\n"));
+    var agents = zip(Map.of("subagents/agent-1.jsonl", SUB));
     states.beginConversation(
         runs.team(),
         session,
         new StoredConversation(run, UUID.fromString(ID), blob(LINE), blob(agents)));
     states.beginWorkspace(
-        runs.team(), session, run, "{}", List.of(blob("whole"), blob("what changed")));
+        runs.team(), session, run, "{}", List.of(blob(gzip("whole")), blob(gzip("what changed"))));
 
     byte[] archive = export(session);
 
@@ -92,11 +103,51 @@ class SessionArchiveTest {
     var conversation = states.conversation(runs.team(), id).orElseThrow();
     assertThat(read(conversation.main())).isEqualTo(LINE);
     assertThat(unzip(bytes(java.util.Objects.requireNonNull(conversation.agents()))))
-        .containsExactly(Map.entry("subagents/agent-1.jsonl", "sub\n"));
+        .containsExactly(Map.entry("subagents/agent-1.jsonl", SUB));
     assertThat(states.snapshots(runs.team(), id))
-        .extracting(snapshot -> read(snapshot.blob()))
-        .containsExactly("whole", "what changed");
+        .extracting(snapshot -> snapshot.blob().sha256())
+        .containsExactly(blob(gzip("whole")).sha256(), blob(gzip("what changed")).sha256());
     assertThat(unzip(export(id)).get(MAIN)).isEqualTo(LINE);
+  }
+
+  @Test
+  void exportsWhatALostWorkerHadGotTo() throws Exception {
+    var session = SessionRuns.begun(api, "{}");
+    var said = MESSAGE.replace("hello", "said and stored");
+    var run = runs.submit(session, "p");
+    runs.end(runs.claim(run), "done");
+    states.beginConversation(
+        runs.team(), session, new StoredConversation(run, UUID.fromString(ID), blob(said), null));
+    var lost = runs.claim(runs.submit(session, "q"));
+    String agent = ID + "/subagents/agent-1.jsonl";
+    GATEWAY
+        .bean(TranscriptParts.class)
+        .append(
+            List.of(
+                new TranscriptBatch(
+                    lost.key(),
+                    session,
+                    2,
+                    List.of(new Part(1, ID + ".jsonl", MESSAGE), new Part(2, agent, SUB)))));
+
+    var files = unzip(export(session));
+
+    assertThat(files.get(MAIN)).isEqualTo(said + MESSAGE);
+    assertThat(files.get("conversation/" + agent)).isEqualTo(SUB);
+  }
+
+  @Test
+  void exportsTheOnlyRunThoughItsWorkerIsLost() throws Exception {
+    var session = SessionRuns.begun(api, "{}");
+    var lost = runs.claim(runs.submit(session, "q"));
+    GATEWAY
+        .bean(TranscriptParts.class)
+        .append(
+            List.of(
+                new TranscriptBatch(
+                    lost.key(), session, 1, List.of(new Part(1, ID + ".jsonl", MESSAGE)))));
+
+    assertThat(unzip(export(session)).get(MAIN)).isEqualTo(MESSAGE);
   }
 
   @Test
@@ -129,6 +180,39 @@ class SessionArchiveTest {
         arguments(
             "a way out of the sub-agents",
             zip(ordered(MAIN, LINE, "conversation/" + ID + "/subagents/../../a.jsonl", "x"))),
+        arguments("an archive without a list", zip(Map.of(MAIN, LINE))),
+        arguments(
+            "another content than listed",
+            zip(ordered(MAIN, LINE + LINE, "manifest.json", manifest(Map.of(MAIN, LINE))))),
+        arguments(
+            "a file that is not listed",
+            zip(
+                ordered(
+                    "README.md", "x", MAIN, LINE, "manifest.json", manifest(Map.of(MAIN, LINE))))),
+        arguments(
+            "a listed file that is not there",
+            zip(
+                ordered(
+                    MAIN, LINE, "manifest.json", manifest(Map.of(MAIN, LINE, "README.md", "x"))))),
+        arguments(
+            "a file behind the list",
+            zip(
+                ordered(
+                    MAIN, LINE, "manifest.json", manifest(Map.of(MAIN, LINE)), "README.md", "x"))),
+        arguments("a list that is none", zip(ordered(MAIN, LINE, "manifest.json", "x"))),
+        arguments("a line that is no JSON", listed(MAIN, LINE + "hello\n")),
+        arguments("half a line", listed(MAIN, LINE + "{\"a\":")),
+        arguments("a line that is no object", listed(MAIN, LINE + "[]\n")),
+        arguments("two objects on a line", listed(MAIN, LINE + "{}{}\n")),
+        arguments("a line of another conversation", listed(MAIN, LINE + LINE.replace(ID, OTHER))),
+        arguments("a line of no conversation", listed(MAIN, LINE.replace(ID, "x"))),
+        arguments("lines of two conversations alone", bytes(LINE + LINE.replace(ID, OTHER))),
+        arguments("a line alone that is no JSON", bytes(LINE + "hello")),
+        arguments(
+            "a line of a sub-agent that is no JSON",
+            listed(MAIN, LINE, "conversation/" + ID + "/subagents/a.jsonl", "x")),
+        arguments(
+            "an archive that is not compressed", listed(MAIN, LINE, "workspace/0001.tar.gz", "x")),
         arguments("half an archive", half(zip(ordered(MAIN, LINE.repeat(1000), "README.md", "x")))),
         arguments("a very long name", zip(Map.of("conversation/" + "x".repeat(400), "x"))));
   }
@@ -149,19 +233,26 @@ class SessionArchiveTest {
     try (var small =
         TestGateway.start(
             Map.of(
-                "ccr.sessions.max-import-size", "100KB", "ccr.sessions.max-import-files", "3"))) {
+                "ccr.sessions.max-import-size", "100KB",
+                "ccr.sessions.max-import-files", "3",
+                "ccr.sessions.max-import-line", "1KB",
+                "ccr.sessions.max-import-workspace", "1MB"))) {
       var client = small.client();
 
-      imported(client, zip(Map.of(MAIN, "0".repeat(5_000_000))))
+      imported(client, zip(Map.of(MAIN, "{}\n".repeat(1_000_000))))
           .expectProblem(400, "malformed_archive")
           .saying("max-import-size");
       imported(client, zip(Map.of("README.md", "0".repeat(5_000_000))))
           .expectProblem(400, "malformed_archive");
-      imported(
-              client,
-              zip(ordered("README.md", "", "session.json", "", "manifest.json", "", MAIN, LINE)))
+      imported(client, listed("README.md", "", "session.json", "", MAIN, LINE))
           .expectProblem(400, "malformed_archive")
           .saying("at most 3");
+      imported(client, listed(MAIN, LINE + "{\"a\":\"" + "0".repeat(2_000) + "\"}\n"))
+          .expectProblem(400, "malformed_archive")
+          .saying("max-import-line");
+      imported(client, archive(gzip("0".repeat(5_000_000))))
+          .expectProblem(400, "malformed_archive")
+          .saying("max-import-workspace");
     }
   }
 
@@ -241,6 +332,47 @@ class SessionArchiveTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  /** An export of these files. */
+  private static byte[] listed(String... namesAndContents) {
+    var files = ordered(namesAndContents);
+    files.put("manifest.json", manifest(files));
+    return zip(files);
+  }
+
+  /** An export with that archive of a working directory. */
+  private static byte[] archive(byte[] content) {
+    // Byte by byte, as the other contents are texts.
+    String text = new String(content, StandardCharsets.ISO_8859_1);
+    var files = ordered(MAIN, LINE, "workspace/0001.tar.gz", text);
+    files.put(
+        "manifest.json",
+        "{\"files\":[%s,%s]}"
+            .formatted(entry(MAIN, bytes(LINE)), entry("workspace/0001.tar.gz", content)));
+    return zip(files, StandardCharsets.ISO_8859_1);
+  }
+
+  private static String manifest(Map<String, String> files) {
+    return files.entrySet().stream()
+        .map(file -> entry(file.getKey(), bytes(file.getValue())))
+        .collect(Collectors.joining(",", "{\"files\":[", "]}"));
+  }
+
+  private static String entry(String path, byte[] content) {
+    var digest = ExportArchive.sha256();
+    return "{\"path\":\"%s\",\"bytes\":%d,\"sha256\":\"%s\"}"
+        .formatted(path, content.length, HexFormat.of().formatHex(digest.digest(content)));
+  }
+
+  private static byte[] gzip(String content) {
+    var out = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes(content));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return out.toByteArray();
+  }
+
   private static byte[] half(byte[] archive) {
     return Arrays.copyOf(archive, 150);
   }
@@ -254,11 +386,15 @@ class SessionArchiveTest {
   }
 
   private static byte[] zip(Map<String, String> files) {
+    return zip(files, StandardCharsets.UTF_8);
+  }
+
+  private static byte[] zip(Map<String, String> files, Charset charset) {
     var out = new ByteArrayOutputStream();
     try (var zip = new ZipOutputStream(out)) {
       for (var file : files.entrySet()) {
         zip.putNextEntry(new ZipEntry(file.getKey()));
-        zip.write(bytes(file.getValue()));
+        zip.write(file.getValue().getBytes(charset));
         zip.closeEntry();
       }
     } catch (IOException e) {

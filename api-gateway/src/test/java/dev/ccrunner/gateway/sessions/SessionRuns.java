@@ -3,6 +3,9 @@ package dev.ccrunner.gateway.sessions;
 import dev.ccrunner.file.StoredBlob;
 import dev.ccrunner.gateway.testing.ApiClient;
 import dev.ccrunner.gateway.testing.TestGateway;
+import dev.ccrunner.infra.blob.BlobOwner;
+import dev.ccrunner.infra.blob.BlobRefused;
+import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.postgres.NewRun;
@@ -29,11 +32,16 @@ import dev.ccrunner.team.Author;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.wire.DispatchBell;
 import dev.ccrunner.worker.WorkerId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Runs of sessions, submitted and carried out without a worker. */
 public final class SessionRuns {
@@ -57,6 +65,15 @@ public final class SessionRuns {
   }
 
   public RunId submit(SessionId session, String prompt) {
+    return enqueue(session, prompt);
+  }
+
+  /** A run that belongs to no session. */
+  RunId submitAlone(String prompt) {
+    return enqueue(null, prompt);
+  }
+
+  private RunId enqueue(@Nullable SessionId session, String prompt) {
     var run = new RunId(TimeOrderedIds.next());
     gateway
         .bean(RunLedger.class)
@@ -112,14 +129,24 @@ public final class SessionRuns {
   StoredConversation leave(SessionId session, RunId run) {
     var states = gateway.bean(SessionStates.class);
     var conversation =
-        new StoredConversation(run, UUID.randomUUID(), blob("conversation"), blob("agents"));
+        new StoredConversation(
+            run, UUID.randomUUID(), blob("conversation of " + run), blob("agents of " + run));
     states.beginConversation(team, session, conversation);
-    states.beginWorkspace(team, session, run, "{}", blob("workspace"));
+    states.beginWorkspace(team, session, run, "{}", List.of(blob("workspace of " + run)));
     return conversation;
   }
 
-  private static StoredBlob blob(String name) {
-    return new StoredBlob(name, "0".repeat(64), 1);
+  StoredBlob blob(String content) {
+    byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+    try {
+      return gateway
+          .bean(Blobs.class)
+          .keep(new BlobOwner.Team(team), new ByteArrayInputStream(bytes), bytes.length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (BlobRefused e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static RunSpec spec(String prompt) {

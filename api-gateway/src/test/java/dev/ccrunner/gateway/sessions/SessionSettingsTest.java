@@ -1,5 +1,6 @@
 package dev.ccrunner.gateway.sessions;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,6 +23,8 @@ class SessionSettingsTest {
                 20_000,
                 DataSize.ofGigabytes(2),
                 10_000,
+                DataSize.ofMegabytes(64),
+                DataSize.ofGigabytes(20),
                 Duration.ofMinutes(1),
                 500));
   }
@@ -30,16 +33,18 @@ class SessionSettingsTest {
   void readsEveryValue() {
     assertThat(
             bind(
-                Map.of(
-                    "ccr.sessions.expires-after", "1d",
-                    "ccr.sessions.max-expires-after", "2d",
-                    "ccr.sessions.max-name-length", "3",
-                    "ccr.sessions.max-search-length", "4",
-                    "ccr.sessions.search-rows", "5",
-                    "ccr.sessions.max-import-size", "8B",
-                    "ccr.sessions.max-import-files", "9",
-                    "ccr.sessions.housekeeping-every", "6s",
-                    "ccr.sessions.housekeeping-batch", "7")))
+                Map.ofEntries(
+                    entry("ccr.sessions.expires-after", "1d"),
+                    entry("ccr.sessions.max-expires-after", "2d"),
+                    entry("ccr.sessions.max-name-length", "3"),
+                    entry("ccr.sessions.max-search-length", "4"),
+                    entry("ccr.sessions.search-rows", "5"),
+                    entry("ccr.sessions.max-import-size", "8B"),
+                    entry("ccr.sessions.max-import-files", "9"),
+                    entry("ccr.sessions.max-import-line", "10B"),
+                    entry("ccr.sessions.max-import-workspace", "11B"),
+                    entry("ccr.sessions.housekeeping-every", "6s"),
+                    entry("ccr.sessions.housekeeping-batch", "7"))))
         .isEqualTo(
             new SessionSettings(
                 Duration.ofDays(1),
@@ -49,6 +54,8 @@ class SessionSettingsTest {
                 5,
                 DataSize.ofBytes(8),
                 9,
+                DataSize.ofBytes(10),
+                DataSize.ofBytes(11),
                 Duration.ofSeconds(6),
                 7));
   }

@@ -7,14 +7,17 @@ import dev.ccrunner.gateway.testing.ApiResponse;
 import dev.ccrunner.gateway.testing.Tenant;
 import dev.ccrunner.gateway.testing.TestGateway;
 import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.StoredSnapshot;
 import dev.ccrunner.session.SessionId;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class SessionTest {
   private static final TestGateway GATEWAY = TestGateway.shared();
@@ -278,10 +281,13 @@ class SessionTest {
   }
 
   @Test
-  void forksAtARunOfWhichEverythingIsKept() {
+  void forksAtAnyRunOfWhichEverythingIsKept() {
     var source = SessionRuns.begun(api, "{}");
+    var unkept = runs.submit(source, "o");
+    runs.end(runs.claim(unkept), "done");
     var first = runs.submit(source, "p");
     runs.end(runs.claim(first), "done");
+    var atFirst = runs.leave(source, first);
     var second = runs.submit(source, "q");
     runs.end(runs.claim(second), "done");
     runs.leave(source, second);
@@ -289,13 +295,40 @@ class SessionTest {
     String path = "/v1/sessions/" + source + "/fork";
 
     api.post(path, "{\"run_id\":\"%s\"}".formatted(second)).expect(201);
-    api.post(path, "{\"run_id\":\"%s\"}".formatted(first))
+    var fork = api.post(path, "{\"run_id\":\"%s\"}".formatted(first)).expect(201);
+    assertThat(fork.text("/forked_from/run_id")).isEqualTo(first.toString());
+    assertThat(fork.text("/claude_session_id")).isEqualTo(atFirst.conversation().toString());
+    var forked = SessionId.parse(fork.text("/id")).orElseThrow();
+    var states = GATEWAY.bean(SessionStates.class);
+    assertThat(states.conversation(runs.team(), forked)).contains(atFirst);
+    assertThat(states.snapshots(runs.team(), forked))
+        .extracting(StoredSnapshot::run)
+        .containsExactly(first);
+    api.post(path, "{\"run_id\":\"%s\"}".formatted(unkept))
         .expectProblem(409, "state_not_kept")
         .at("/run_id");
     api.post(path, "{\"run_id\":\"%s\"}".formatted(third))
         .expectProblem(400, "invalid_field")
         .saying("queued");
     api.post(path, "{\"run_id\":\"run_1\"}").expectProblem(400, "invalid_field").at("/run_id");
+  }
+
+  @Test
+  void holdsTheFilesOfAWorkspaceFromItsBeginning() {
+    String file =
+        api.sendBody("POST", "/v1/files?name=a", "text/plain", BodyPublishers.ofString("mine"))
+            .expect(201)
+            .text("/id");
+    var session =
+        SessionRuns.begun(api, "{\"workspace\":{\"files\":[{\"id\":\"%s\"}]}}".formatted(file));
+    var held = "select blob_key from session_file where session_id = ?";
+
+    assertThat(GATEWAY.bean(JdbcTemplate.class).queryForList(held, String.class, session.value()))
+        .hasSize(1);
+    api.delete("/v1/sessions/" + session).expect(204);
+    GATEWAY.bean(SessionHousekeeping.class).tidy();
+    assertThat(GATEWAY.bean(JdbcTemplate.class).queryForList(held, String.class, session.value()))
+        .isEmpty();
   }
 
   private List<String> found(String words) {

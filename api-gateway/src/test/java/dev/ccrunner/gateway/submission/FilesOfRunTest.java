@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.util.unit.DataSize;
 
 class FilesOfRunTest {
@@ -41,8 +40,8 @@ class FilesOfRunTest {
   private final Contents contents = new Contents();
   private final FilesOfRun files =
       new FilesOfRun(
-          provider(UploadedFiles.class, contents),
-          provider(Blobs.class, contents),
+          contents,
+          contents,
           new ContentSettings(
               10, DataSize.ofBytes(100), DataSize.ofBytes(100), DataSize.ofBytes(120), 50));
 
@@ -179,13 +178,6 @@ class FilesOfRunTest {
             RetryPolicy.NEVER,
             Map.of());
     return new Admission.Admitted(spec, parts, placed, null, true, Map.of(), null);
-  }
-
-  private static <T> org.springframework.beans.factory.ObjectProvider<T> provider(
-      Class<T> type, T bean) {
-    var beans = new StaticListableBeanFactory();
-    beans.addBean("bean", bean);
-    return beans.getBeanProvider(type);
   }
 
   /** Keeps contents in memory. */

@@ -254,4 +254,15 @@ class RichRequestTest {
         .expectProblem(400, "invalid_field")
         .at("/workspace/git/secret");
   }
+
+  @Test
+  void fetchesFilesOfGitLfsOverHttpsOnly() {
+    var body = "{\"prompt\":\"x\",\"workspace\":{\"git\":{\"url\":\"%s\",\"lfs\":true}}}";
+
+    api.post(DRY, body.formatted("https://git.example.org/a")).expect(200);
+    api.post(DRY, body.formatted("git@git.example.org:a"))
+        .expectProblem(400, "invalid_field")
+        .at("/workspace/git/lfs")
+        .saying("https");
+  }
 }

@@ -17,6 +17,8 @@ final class BlobReferences {
           "exists (select from file_use r where r.team_id = blob.team_id and r.blob_key = blob.key)",
           // What a run has left.
           "exists (select from run_output r where r.team_id = blob.team_id and r.blob_key = blob.key)",
+          // What a session's workspace is made of, should it have to be made again.
+          "exists (select from session_file r where r.team_id = blob.team_id and r.blob_key = blob.key)",
           // What a session goes on with: its conversation, and its workspace.
           "exists (select from session_conversation r where r.team_id = blob.team_id and r.blob_key = blob.key)",
           "exists (select from session_conversation r where r.team_id = blob.team_id and r.agents_key = blob.key)",

@@ -29,7 +29,7 @@ public final class Utf8FileNames
   void check() {
     if (!encoding.equalsIgnoreCase("UTF-8")) {
       throw new IllegalStateException(
-          "Expected names of files in UTF-8, found %s: start this program with LANG=C.UTF-8 in its environment, or java with -Dsun.jnu.encoding=UTF-8."
+          "Expected names of files in UTF-8, found %s: start this program with LC_ALL=C.UTF-8 in its environment."
               .formatted(encoding.isEmpty() ? "nothing said" : encoding));
     }
   }

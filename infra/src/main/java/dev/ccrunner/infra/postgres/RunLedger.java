@@ -30,6 +30,8 @@ import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.SelectJoinStep;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +116,10 @@ public class RunLedger {
             words as (
               insert into session_text (team_id, session_id, number, prompt)
               select {2}, {3}, place.number, {5} from place),
+            files as (
+              insert into session_file (team_id, session_id, blob_key)
+              select {2}, {3}, k from place, unnest({8}) as k where place.number = 1
+              on conflict do nothing),
             event as ({0} returning seq),
             bell as ({1} returning id)
             {6} returning created_at, session_number, status_reason
@@ -125,15 +131,25 @@ public class RunLedger {
             DSL.val(run.id().value()),
             DSL.val(SessionTexts.kept(run.spec().prompt())),
             db.insertInto(RUN, row.keySet()).select(db.select(row.values()).from(place)),
-            DSL.val(brought(run.spec().workspace()), String.class))
+            DSL.val(brought(run.spec().workspace()), String.class),
+            DSL.val(SessionLedger.fileKeys(run.spec().workspace())))
         .fetchOptional(at ->
             queued(
                 run,
                 log,
                 new SessionPlace(session, at.get(1, Long.class)),
-                at.get(2, String.class),
+                at.get(2, String.class) == null ? null : waits(run.teamId(), run.id()),
                 at.get(0, OffsetDateTime.class).toInstant()))
         .orElseThrow(() -> new SessionRefusedException(session, refusal(run.teamId(), session)));
+  }
+
+  /** A question of its own: it must see who has ended while the session's row was waited for. */
+  private String waits(TeamId team, RunId run) {
+    return db.select(SessionOrder.waitsFor())
+        .from(RUN)
+        .where(is(team, run))
+        .fetchOptional(row -> SessionOrder.waits(row.value1()))
+        .orElse(SessionOrder.WAITS);
   }
 
   /** What the first run brings is the session's, whatever becomes of that run. */
@@ -214,7 +230,7 @@ public class RunLedger {
 
   /** The run, or empty when this team has none of that id. */
   public Optional<StoredRun> find(TeamId team, RunId run) {
-    return db.selectFrom(RUN).where(is(team, run)).fetchOptional().map(RunRows::read);
+    return withWaits().where(is(team, run)).fetchOptional(RunLedger::told);
   }
 
   /** Up to {@code limit} runs of the team, newest first. */
@@ -237,11 +253,21 @@ public class RunLedger {
     if (filter.before() != null) {
       wanted = wanted.and(RUN.ID.lt(filter.before().value()));
     }
-    return db.selectFrom(RUN)
-        .where(wanted)
-        .orderBy(RUN.ID.desc())
-        .limit(limit)
-        .fetch(RunRows::read);
+    return withWaits().where(wanted).orderBy(RUN.ID.desc()).limit(limit).fetch(RunLedger::told);
+  }
+
+  private SelectJoinStep<Record> withWaits() {
+    return db.select(RUN.fields()).select(SessionOrder.waitsFor()).from(RUN);
+  }
+
+  /** The run; if it waits for another one of its session, it says for which. */
+  private static StoredRun told(Record row) {
+    var run = row.into(RUN);
+    var waitsFor = row.get(SessionOrder.waitsFor());
+    if (waitsFor != null) {
+      run.setStatusReason(SessionOrder.waits(waitsFor));
+    }
+    return RunRows.read(run);
   }
 
   /** How far the run's log is; one cheap look-up by primary key. */

@@ -4,6 +4,7 @@ import static dev.ccrunner.infra.postgres.generated.Tables.RUN;
 import static dev.ccrunner.infra.postgres.generated.Tables.SESSION;
 
 import dev.ccrunner.run.RunId;
+import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.session.SessionId;
 import dev.ccrunner.team.TeamId;
 import java.time.OffsetDateTime;
@@ -31,22 +32,46 @@ public class SessionLedger {
   public StoredSession create(NewSession session) {
     var from = session.origin().session();
     var last = session.origin().run();
-    return db.insertInto(SESSION)
-        .set(SESSION.TEAM_ID, session.teamId().value())
-        .set(SESSION.ID, session.id().value())
-        .set(SESSION.NAME, session.name())
-        .set(SESSION.SEARCH_NAME, small(session.name()))
-        .set(SESSION.LABELS, StoredJson.labels(session.labels()))
-        .set(SESSION.KEY_ID, Authors.key(session.createdBy()))
-        .set(SESSION.USER_ID, Authors.user(session.createdBy()))
-        .set(SESSION.KEEP_SECONDS, session.keep().toSeconds())
-        .set(SESSION.EXPIRES_AT, Intervals.fromNow(session.keep()))
-        .set(SESSION.CLAUDE_SESSION, session.conversation())
-        .set(SESSION.WORKSPACE, StoredJson.workspace(session.workspace()))
-        .set(SESSION.ORIGIN_SESSION_ID, from == null ? null : from.value())
-        .set(SESSION.ORIGIN_RUN_ID, last == null ? null : last.value())
-        .returning()
-        .fetchSingle(SessionRows::read);
+    var stored =
+        db.insertInto(SESSION)
+            .set(SESSION.TEAM_ID, session.teamId().value())
+            .set(SESSION.ID, session.id().value())
+            .set(SESSION.NAME, session.name())
+            .set(SESSION.SEARCH_NAME, small(session.name()))
+            .set(SESSION.LABELS, StoredJson.labels(session.labels()))
+            .set(SESSION.KEY_ID, Authors.key(session.createdBy()))
+            .set(SESSION.USER_ID, Authors.user(session.createdBy()))
+            .set(SESSION.KEEP_SECONDS, session.keep().toSeconds())
+            .set(SESSION.EXPIRES_AT, Intervals.fromNow(session.keep()))
+            .set(SESSION.CLAUDE_SESSION, session.conversation())
+            .set(SESSION.WORKSPACE, StoredJson.workspace(session.workspace()))
+            .set(SESSION.ORIGIN_SESSION_ID, from == null ? null : from.value())
+            .set(SESSION.ORIGIN_RUN_ID, last == null ? null : last.value())
+            .returning()
+            .fetchSingle(SessionRows::read);
+    hold(stored);
+    return stored;
+  }
+
+  /** What is in its files stays, also if they are deleted before the first run. */
+  private void hold(StoredSession session) {
+    var keys = fileKeys(session.workspace());
+    if (keys.length > 0) {
+      db.execute(
+          """
+          insert into session_file (team_id, session_id, blob_key)
+          select {0}, {1}, k from unnest({2}) as k
+          """,
+          DSL.val(session.teamId().value()), DSL.val(session.id().value()), DSL.val(keys));
+    }
+  }
+
+  /** Where the contents of the workspace's files are, each once. */
+  static String[] fileKeys(WorkspaceSpec workspace) {
+    return workspace.files().stream()
+        .map(placed -> placed.file().blob().key())
+        .distinct()
+        .toArray(String[]::new);
   }
 
   /** The session, or empty when this team has none of that id. */

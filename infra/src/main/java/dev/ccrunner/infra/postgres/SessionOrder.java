@@ -11,7 +11,9 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order of runs in a session: one at a time, in the order in which they were accepted.
@@ -34,10 +36,35 @@ import org.jooq.impl.DSL;
  * holds a run that another one waits for as the next asks for the session that this one has.
  */
 final class SessionOrder {
-  /** What a run says while it is held back. */
+  /** What a run says while it is held back and it is not known by whom. */
   static final String WAITS = "Waits until the runs before it in its session have ended.";
 
+  private static final Field<UUID> WAITS_FOR =
+      DSL.field(
+              """
+              case when run.held_by = run.session_id then (
+                select earlier.id from run earlier
+                where earlier.team_id = run.team_id and earlier.session_id = run.session_id
+                  and earlier.session_number < run.session_number and earlier.finished_at is null
+                order by earlier.session_number limit 1) end
+              """,
+              UUID.class)
+          .as("waits_for");
+
   private SessionOrder() {}
+
+  /** Of a run that is held back: the run of its session whose turn it is. */
+  static Field<UUID> waitsFor() {
+    return WAITS_FOR;
+  }
+
+  /** What a run says while it is held back by that one. */
+  static String waits(@Nullable UUID first) {
+    return first == null
+        ? WAITS
+        : "Waits until %s and all others before it in its session have ended."
+            .formatted(new RunId(first));
+  }
 
   /**
    * That no earlier run of the run's session goes on; holds for every run that stands alone. Exact

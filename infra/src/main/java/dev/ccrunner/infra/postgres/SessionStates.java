@@ -5,6 +5,7 @@ import dev.ccrunner.infra.postgres.StoredSnapshot.Kind;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.session.SessionId;
 import dev.ccrunner.team.TeamId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,8 +37,21 @@ public class SessionStates {
             select run_id, conversation, blob_key, sha256, bytes,
               agents_key, agents_sha256, agents_bytes
             from session_conversation where team_id = {0} and session_id = {1}
+            order by number desc limit 1
             """,
             DSL.val(team.value()), DSL.val(session.value()))
+        .fetchOptional(SessionStates::conversation);
+  }
+
+  /** The conversation as that run of the session left it. */
+  public Optional<StoredConversation> conversation(TeamId team, SessionId session, RunId run) {
+    return db.resultQuery(
+            """
+            select run_id, conversation, blob_key, sha256, bytes,
+              agents_key, agents_sha256, agents_bytes
+            from session_conversation where team_id = {0} and session_id = {1} and run_id = {2}
+            """,
+            DSL.val(team.value()), DSL.val(session.value()), DSL.val(run.value()))
         .fetchOptional(SessionStates::conversation);
   }
 
@@ -58,7 +72,8 @@ public class SessionStates {
   }
 
   /**
-   * Makes that the session's conversation; the parts that it was made of go.
+   * Makes that the session's conversation; the parts that it was made of go, and so do those of
+   * earlier runs whose workspaces are not kept any more.
    *
    * @return false when the lease is lost; nothing has been written then
    */
@@ -72,18 +87,38 @@ public class SessionStates {
           db.execute(
               "delete from transcript_part where team_id = {0} and session_id = {1}",
               DSL.val(key.teamId().value()), DSL.val(session.value()));
+          forgetConversations(key.teamId(), session);
           return true;
         }));
+  }
+
+  /** Of a run without its workspace nobody can go on. */
+  private void forgetConversations(TeamId team, SessionId session) {
+    db.execute(
+        """
+        delete from session_conversation c
+        where team_id = {0} and session_id = {1}
+          and number < (
+            select max(number) from session_conversation
+            where team_id = {0} and session_id = {1})
+          and not exists (
+            select from session_snapshot s
+            where s.team_id = {0} and s.session_id = {1} and s.run_id = c.run_id and s.at_end)
+        """,
+        DSL.val(team.value()), DSL.val(session.value()));
   }
 
   private void put(TeamId team, SessionId session, StoredConversation conversation) {
     var agents = conversation.agents();
     db.execute(
         """
-        insert into session_conversation (team_id, session_id, run_id, conversation,
+        insert into session_conversation (team_id, session_id, number, run_id, conversation,
           blob_key, sha256, bytes, agents_key, agents_sha256, agents_bytes)
-        values ({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9})
-        on conflict (team_id, session_id) do update set
+        values ({0}, {1},
+          coalesce((select session_number from run
+            where team_id = {0} and id = {2} and session_id = {1}), 0),
+          {2}, {3}, {4}, {5}, {6}, {7}, {8}, {9})
+        on conflict (team_id, session_id, number) do update set
           run_id = excluded.run_id, conversation = excluded.conversation,
           blob_key = excluded.blob_key, sha256 = excluded.sha256, bytes = excluded.bytes,
           agents_key = excluded.agents_key, agents_sha256 = excluded.agents_sha256,
@@ -210,32 +245,85 @@ public class SessionStates {
   }
 
   /**
-   * Lets a new session begin with the workspace of another. The contents are shared, not copied.
-   * Runs in the caller's transaction if there is one.
+   * Lets a new session begin with what another has come to. Contents are shared, not copied, and
+   * stay for as long as one of the two needs them. Runs in the caller's transaction, which must be
+   * undone if the answer is false.
    *
-   * @param upTo the run whose end it is about; null: whatever is the latest
-   * @return false when the workspace of that moment is not kept any more
+   * @param upTo the run whose end it is about; null: whatever is the latest, also what a run had
+   *     got to whose worker was lost
+   * @return false when what that run left is not kept any more
    */
-  public boolean copyWorkspace(TeamId team, SessionId from, @Nullable RunId upTo, SessionId to) {
-    var no = upTo == null ? Optional.of(Long.MAX_VALUE) : endOf(team, from, upTo);
-    if (no.isEmpty()) {
+  public boolean copy(TeamId team, SessionId from, @Nullable RunId upTo, SessionId to) {
+    return upTo == null ? copyLatest(team, from, to) : copyEnd(team, from, upTo, to);
+  }
+
+  private boolean copyLatest(TeamId team, SessionId from, SessionId to) {
+    var conversation = conversation(team, from);
+    conversation.ifPresent(kept -> put(team, to, kept));
+    copyParts(team, from, to);
+    return held(team, conversation) && copy(team, from, Long.MAX_VALUE, to);
+  }
+
+  private boolean copyEnd(TeamId team, SessionId from, RunId upTo, SessionId to) {
+    var conversation = conversation(team, from, upTo);
+    var end = endOf(team, from, upTo);
+    if (conversation.isEmpty() || end.isEmpty()) {
       return false;
     }
+    put(team, to, conversation.get());
+    return held(team, conversation) && copy(team, from, end.get(), to);
+  }
+
+  private boolean held(TeamId team, Optional<StoredConversation> conversation) {
+    return conversation.map(kept -> hold(team, kept.contents())).orElse(true);
+  }
+
+  /** Before all that runs of the new session will say, whatever their numbers were. */
+  private void copyParts(TeamId team, SessionId from, SessionId to) {
     db.execute(
         """
-        insert into session_snapshot (team_id, session_id, no, run_id, epoch, kind, base, at_end,
-          about, blob_key, sha256, bytes, created_at)
-        select team_id, {2}, no, run_id, epoch, kind, base, at_end, about, blob_key, sha256, bytes,
-          created_at
-        from session_snapshot
-        where team_id = {0} and session_id = {1} and no = any({3})
+        insert into transcript_part (team_id, session_id, number, epoch, no, file, entries)
+        select team_id, {2}, 0, row_number() over (order by number, epoch, no), 1, file, entries
+        from transcript_part where team_id = {0} and session_id = {1}
         """,
-        DSL.val(team.value()),
-        DSL.val(from.value()),
-        DSL.val(to.value()),
-        DSL.val(
-            snapshots(team, from, no.get()).stream().map(StoredSnapshot::no).toArray(Long[]::new)));
-    return true;
+        DSL.val(team.value()), DSL.val(from.value()), DSL.val(to.value()));
+  }
+
+  /** False when some of it went meanwhile. */
+  private boolean copy(TeamId team, SessionId from, long upTo, SessionId to) {
+    var archives = snapshots(team, from, upTo);
+    int copied =
+        db.execute(
+            """
+            insert into session_snapshot (team_id, session_id, no, run_id, epoch, kind, base,
+              at_end, about, blob_key, sha256, bytes, created_at)
+            select team_id, {2}, no, run_id, epoch, kind, base, at_end, about, blob_key, sha256,
+              bytes, created_at
+            from session_snapshot
+            where team_id = {0} and session_id = {1} and no = any({3})
+            """,
+            DSL.val(team.value()),
+            DSL.val(from.value()),
+            DSL.val(to.value()),
+            DSL.val(archives.stream().map(StoredSnapshot::no).toArray(Long[]::new)));
+    return copied == archives.size()
+        && hold(team, archives.stream().map(StoredSnapshot::blob).toList());
+  }
+
+  /**
+   * Nobody removes these contents before the transaction is over; then what it has written refers
+   * to them.
+   *
+   * @return false when one of them has gone
+   */
+  public boolean hold(TeamId team, Collection<StoredBlob> contents) {
+    var keys = contents.stream().map(StoredBlob::key).distinct().sorted().toArray(String[]::new);
+    int held =
+        db.fetch(
+                "select key from blob where team_id = {0} and key = any({1}) order by key for key share",
+                DSL.val(team.value()), DSL.val(keys))
+            .size();
+    return held == keys.length;
   }
 
   private Optional<Long> endOf(TeamId team, SessionId session, RunId run) {
@@ -250,27 +338,27 @@ public class SessionStates {
   }
 
   /**
-   * Lets a new session begin with a workspace that lies in the blob store as one archive. Runs in
-   * the caller's transaction if there is one.
+   * Lets a new session begin with a workspace that lies in the blob store: a whole archive and
+   * archives of what has changed since, in order. Runs in the caller's transaction if there is one.
    */
-  public void beginWorkspace(
-      TeamId team, SessionId session, RunId run, String aboutJson, StoredBlob blob) {
-    insert(
-        new LeaseKey(team, run, 0),
-        session,
-        new StoredSnapshot(0, Kind.FULL, run, true, aboutJson, blob));
-  }
-
-  /** The same with a whole archive and archives of what has changed since, in order. */
   public void beginWorkspace(
       TeamId team, SessionId session, RunId run, String aboutJson, List<StoredBlob> archives) {
     for (int i = 0; i < archives.size(); i++) {
-      var kind = i == 0 ? Kind.FULL : Kind.INCREMENTAL;
-      insert(
-          new LeaseKey(team, run, 0),
+      begin(
+          team,
           session,
-          new StoredSnapshot(0, kind, run, true, aboutJson, archives.get(i)));
+          new StoredSnapshot(
+              0, i == 0 ? Kind.FULL : Kind.INCREMENTAL, run, true, aboutJson, archives.get(i)));
     }
+  }
+
+  /** And with what its patch is made against. */
+  public void beginBaseline(TeamId team, SessionId session, RunId run, StoredBlob baseline) {
+    begin(team, session, new StoredSnapshot(0, Kind.BASELINE, run, false, "{}", baseline));
+  }
+
+  private void begin(TeamId team, SessionId session, StoredSnapshot snapshot) {
+    insert(new LeaseKey(team, snapshot.run(), 0), session, snapshot);
   }
 
   /**

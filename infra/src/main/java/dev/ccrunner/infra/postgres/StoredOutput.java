@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of an artifact: its path in the workspace; of others: a name for a download
  * @param expiresAt from then on it does not exist any more; null: it stays for as long as the
  *     installation keeps such things
+ * @param aboutJson what is known about it beside its content; null: nothing
  */
 public record StoredOutput(
     TeamId teamId,
@@ -23,4 +24,5 @@ public record StoredOutput(
     String mediaType,
     StoredBlob blob,
     Instant createdAt,
-    @Nullable Instant expiresAt) {}
+    @Nullable Instant expiresAt,
+    @Nullable String aboutJson) {}

@@ -52,6 +52,7 @@ public class StoredOutputs {
           .set(RUN_OUTPUT.SHA256, output.blob().sha256())
           .set(RUN_OUTPUT.BYTES, output.blob().bytes())
           .set(RUN_OUTPUT.EXPIRES_AT, end(output))
+          .set(RUN_OUTPUT.ABOUT, output.aboutJson())
           .execute();
     }
   }
@@ -125,6 +126,7 @@ public class StoredOutputs {
         row.getMediaType(),
         new StoredBlob(row.getBlobKey(), row.getSha256(), row.getBytes()),
         row.getCreatedAt().toInstant(),
-        row.getExpiresAt() == null ? null : row.getExpiresAt().toInstant());
+        row.getExpiresAt() == null ? null : row.getExpiresAt().toInstant(),
+        row.getAbout());
   }
 }

@@ -12,7 +12,7 @@ class Utf8FileNamesTest {
   void endsTheStartWhereTheMachineHasNoLocale() {
     assertThatThrownBy(() -> new Utf8FileNames("ANSI_X3.4-1968").check())
         .hasMessageContaining("ANSI_X3.4-1968")
-        .hasMessageContaining("LANG=C.UTF-8");
+        .hasMessageContaining("LC_ALL=C.UTF-8");
   }
 
   @Test

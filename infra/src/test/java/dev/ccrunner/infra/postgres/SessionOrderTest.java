@@ -64,7 +64,12 @@ class SessionOrderTest {
     assertThat(bells()).containsExactly(first);
     assertThat(claim(second)).isEmpty();
     assertThat(find(second).status()).isEqualTo(RunStatus.QUEUED);
-    assertThat(find(second).statusReason()).isEqualTo(SessionOrder.WAITS);
+    var third = database.queuedIn(session);
+    assertThat(find(second).statusReason()).contains(first.toString());
+    assertThat(find(third).statusReason()).contains(first.toString());
+    assertThat(database.ledger.list(database.team, inSession(), 1))
+        .extracting(StoredRun::statusReason)
+        .containsExactly(find(third).statusReason());
     assertThat(database.reaping.releaseAgain(Duration.ZERO, 10))
         .extracting(DispatchBell::runId)
         .containsExactly(first);
@@ -215,7 +220,7 @@ class SessionOrderTest {
     var second = database.queuedIn(session, key, null);
     var place = database.claimed(other);
     database.held.callAll();
-    assertThat(find(second).statusReason()).isEqualTo(SessionOrder.WAITS);
+    assertThat(find(second).statusReason()).contains(first.toString());
 
     end(database.claimed(first));
     assertThat(claim(second)).as("the key's only place is taken").isEmpty();

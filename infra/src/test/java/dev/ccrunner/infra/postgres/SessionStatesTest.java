@@ -8,6 +8,7 @@ import dev.ccrunner.infra.postgres.StoredSnapshot.Kind;
 import dev.ccrunner.infra.postgres.TranscriptBatch.Part;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.session.SessionId;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +20,8 @@ class SessionStatesTest {
       new TranscriptParts(database.db, database.transactions);
   private static final SessionStates states = new SessionStates(database.db, database.transactions);
 
-  private final SessionId session = new SessionId(TimeOrderedIds.next());
+  private final SessionId session = database.session();
+  private final SessionId fork = new SessionId(TimeOrderedIds.next());
 
   @AfterAll
   static void close() {
@@ -112,24 +114,97 @@ class SessionStatesTest {
   }
 
   @Test
-  void copiesTheWorkspaceAsItWasAtTheEndOfARun() {
-    var first = claimed();
-    add(first, Kind.FULL);
-    var end = new StoredSnapshot(0, Kind.INCREMENTAL, first.key().runId(), true, "{}", blob("end"));
-    assertThat(states.add(first.key(), session, end, 2)).isTrue();
-    var second = claimed();
+  void copiesWhatARunHasLeftThatIsNotTheLast() {
+    var first = turn();
+    add(first, Kind.BASELINE, Kind.FULL);
+    leave(first, "first");
+    var second = turn();
     add(second, Kind.INCREMENTAL);
-    var fork = new SessionId(TimeOrderedIds.next());
+    leave(second, "second");
 
-    assertThat(states.copyWorkspace(database.team, session, first.key().runId(), fork)).isTrue();
-    assertThat(states.copyWorkspace(database.team, session, second.key().runId(), fork)).isFalse();
+    assertThat(states.copy(database.team, session, first.key().runId(), fork)).isTrue();
+    states.forget(database.team, session);
 
+    assertThat(states.conversation(database.team, fork)).contains(conversation(first, "first"));
     assertThat(states.snapshots(database.team, fork))
         .extracting(StoredSnapshot::no)
-        .containsExactly(1L, 2L);
-    states.forget(database.team, session);
-    assertThat(states.snapshots(database.team, session)).isEmpty();
+        .containsExactly(1L, 2L, 3L);
+    assertThat(states.snapshots(database.team, fork).getLast().blob()).isEqualTo(blob("first"));
+  }
+
+  @Test
+  void copiesWhatALostRunHadGotToAsThatWhichIsBeforeAllElse() {
+    var first = turn();
+    leave(first, "first");
+    var lost = turn();
+    append(lost, 2, part(1, "a"), part(2, "b"));
+    add(lost, Kind.INCREMENTAL);
+
+    assertThat(states.copy(database.team, session, null, fork)).isTrue();
+    var next = database.claimed(database.queued());
+    parts.append(List.of(new TranscriptBatch(next.key(), fork, 1, List.of(part(1, "c")))));
+
+    assertThat(parts.read(database.team, fork, null, 9))
+        .extracting(it -> it.part().entries())
+        .containsExactly("a\n", "b\n", "c\n");
     assertThat(states.snapshots(database.team, fork)).hasSize(2);
+  }
+
+  @Test
+  void copiesNothingOfARunThatLeftOnlyAPart() {
+    var first = turn();
+    leave(first, "first");
+    var second = turn();
+    add(second, Kind.INCREMENTAL);
+    assertThat(states.keep(second.key(), session, conversation(second, "second"))).isTrue();
+
+    assertThat(states.copy(database.team, session, second.key().runId(), fork)).isFalse();
+  }
+
+  @Test
+  void copiesNothingOfWhichAContentIsGone() {
+    var first = turn();
+    leave(first, "first");
+    database.db.execute("delete from blob where key = 'key/first'");
+
+    assertThat(states.copy(database.team, session, first.key().runId(), fork)).isFalse();
+    blob("first");
+  }
+
+  @Test
+  void keepsTheConversationOfARunForAsLongAsItsWorkspace() {
+    var first = turn();
+    leave(first, "first");
+    for (int i = 0; i < 2; i++) {
+      var later = turn();
+      add(later, Kind.FULL);
+      assertThat(states.keep(later.key(), session, conversation(later, "later"))).isTrue();
+      end(later);
+    }
+
+    assertThat(states.conversation(database.team, session, first.key().runId())).isEmpty();
+    assertThat(states.conversation(database.team, session)).isPresent();
+  }
+
+  /** A run of the session that goes on. */
+  private RunLease turn() {
+    return database.claimed(database.queuedIn(session));
+  }
+
+  /** What stays of it when it ends, and its end. */
+  private void leave(RunLease lease, String name) {
+    var run = lease.key().runId();
+    var kind = states.snapshots(database.team, session).isEmpty() ? Kind.FULL : Kind.INCREMENTAL;
+    assertThat(
+            states.add(
+                lease.key(), session, new StoredSnapshot(0, kind, run, true, "{}", blob(name)), 2))
+        .isTrue();
+    assertThat(states.keep(lease.key(), session, conversation(lease, name))).isTrue();
+    end(lease);
+  }
+
+  private static void end(RunLease lease) {
+    assertThat(database.leases.settle(database.end(lease, BigDecimal.ZERO))).isTrue();
   }
 
   private static RunLease claimed() {
@@ -172,6 +247,10 @@ class SessionStatesTest {
   }
 
   private static StoredBlob blob(String name) {
+    database.db.execute(
+        "insert into blob (team_id, key, bytes, kept_until) values (?, ?, 7, now()) on conflict do nothing",
+        database.team.value(),
+        "key/" + name);
     return new StoredBlob("key/" + name, "00", 7);
   }
 }

@@ -25,7 +25,6 @@ public enum Application {
       List.of(
           "-Xms64m",
           "-Xmx384m",
-          "-Dsun.jnu.encoding=UTF-8",
           "-XX:+UseSerialGC",
           "-XX:-UsePerfData",
           "-XX:+ExitOnOutOfMemoryError",

@@ -73,8 +73,7 @@ final class Background {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(
-                argument -> argument.matches("-X.*|--.*|-D(stdout|stderr|sun\\.jnu)\\.encoding=.*"))
+            .filter(argument -> argument.matches("-X.*|--.*|-D(stdout|stderr)\\.encoding=.*"))
             .toList());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
     command.addAll(List.of("up", "--in-background", "--data", context.data().root().toString()));

@@ -2,8 +2,10 @@ package dev.ccrunner.worker.continuity;
 
 import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.blob.Blobs;
+import dev.ccrunner.infra.conversation.ConversationFiles;
 import dev.ccrunner.infra.postgres.RunOutput;
 import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.worker.claudecode.CliMessage;
 import dev.ccrunner.worker.job.Continuity.Continued;
 import dev.ccrunner.worker.job.Continuity.Left;
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ContinuedAlone implements Continued {
   private static final Logger log = LoggerFactory.getLogger(ContinuedAlone.class);
+  private static final String BASELINE = "baseline";
 
   private final Job job;
   private final Blobs blobs;
@@ -33,6 +36,9 @@ final class ContinuedAlone implements Continued {
   private final SnapshotSettings snapshots;
   private final Warnings warnings;
   private final Path scratch;
+
+  /** What is known about its workspace; nothing until that is ready. */
+  private volatile AboutWorkspace about = new AboutWorkspace(null, null);
 
   ContinuedAlone(
       Job job,
@@ -73,7 +79,9 @@ final class ContinuedAlone implements Continued {
   }
 
   @Override
-  public void ready(PreparedWorkspace workspace) {}
+  public void ready(PreparedWorkspace workspace) {
+    about = AboutWorkspace.of(workspace);
+  }
 
   @Override
   public void mirrored(CliMessage.Mirrored lines) {
@@ -92,8 +100,6 @@ final class ContinuedAlone implements Continued {
 
   @Override
   public List<RunOutput> end(RunOutcome outcome) throws InterruptedException {
-    var outputs = new ArrayList<RunOutput>();
-    transcript().ifPresent(outputs::add);
     var spec = job.lease().spec().workspace();
     boolean keep =
         switch (spec.keep()) {
@@ -101,25 +107,36 @@ final class ContinuedAlone implements Continued {
           case ON_FAILURE -> !(outcome instanceof RunOutcome.Succeeded);
           case ALWAYS -> true;
         };
+    var outputs = new ArrayList<RunOutput>();
+    conversation(spec, keep, outputs);
     if (keep) {
-      KeptWorkspace.keep(job, blobs, snapshots, warnings, scratch)
-          .ifPresent(blob -> outputs.add(Outputs.workspace(spec, blob)));
+      workspace(spec, outputs);
     }
     return outputs;
   }
 
-  private Optional<RunOutput> transcript() {
+  /** The transcript always; with the workspace all that a session needs to go on with it. */
+  private void conversation(WorkspaceSpec spec, boolean keep, List<RunOutput> outputs) {
     if (!files.begun()) {
-      return Optional.empty();
+      return;
     }
     try {
       var kept =
           Transcripts.keep(blobs, job.lease().key(), files, scratch, settings.maxSize().toBytes());
-      return Optional.of(Outputs.transcript(files.conversation(), kept.main()));
+      outputs.add(Outputs.transcript(files.conversation(), kept.main()));
+      if (keep && kept.agents() != null) {
+        outputs.add(Outputs.agents(files.conversation(), spec, kept.agents()));
+      }
     } catch (IOException | BlobRefused e) {
       log.warn("The transcript of {} could not be kept: {}", job.name(), e.getMessage());
-      return Optional.empty();
     }
+  }
+
+  private void workspace(WorkspaceSpec spec, List<RunOutput> outputs) throws InterruptedException {
+    KeptWorkspace.keep(job, blobs, snapshots, warnings, scratch)
+        .ifPresent(blob -> outputs.add(Outputs.workspace(spec, blob, about)));
+    KeptWorkspace.keepAside(BASELINE, job, blobs, snapshots, warnings, scratch)
+        .ifPresent(blob -> outputs.add(Outputs.baseline(spec, blob)));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.ccrunner.worker.continuity;
 import dev.ccrunner.file.StoredBlob;
 import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.blob.Blobs;
+import dev.ccrunner.infra.conversation.ConversationFiles;
 import dev.ccrunner.infra.postgres.LeasedSession;
 import dev.ccrunner.infra.postgres.SessionStates;
 import dev.ccrunner.infra.postgres.StoredConversation;

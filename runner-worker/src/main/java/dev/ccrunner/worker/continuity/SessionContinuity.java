@@ -3,6 +3,7 @@ package dev.ccrunner.worker.continuity;
 import dev.ccrunner.infra.blob.BlobCorrupt;
 import dev.ccrunner.infra.blob.BlobMissing;
 import dev.ccrunner.infra.blob.Blobs;
+import dev.ccrunner.infra.conversation.ConversationFiles;
 import dev.ccrunner.infra.postgres.LeasedSession;
 import dev.ccrunner.infra.postgres.SessionStates;
 import dev.ccrunner.infra.postgres.TranscriptParts;

@@ -4,6 +4,7 @@ import dev.ccrunner.file.StoredBlob;
 import dev.ccrunner.infra.blob.BlobOwner;
 import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.blob.Blobs;
+import dev.ccrunner.infra.conversation.ConversationFiles;
 import dev.ccrunner.infra.postgres.LeaseKey;
 import java.io.IOException;
 import java.io.InputStream;

@@ -195,7 +195,7 @@ final class AttemptWork {
   /** Nothing of this run has been in the workspace yet. */
   private Harvest.Begun ready(ReadyAttempt.Site site, Continued continued)
       throws InterruptedException, JobRefused {
-    var begun = shop.harvest().begin(site.job(), site.workspace());
+    var begun = shop.harvest().begin(site.job(), site.workspace(), attempt::unwanted);
     continued.ready(site.workspace());
     attemptLog.append(EventType.WORKSPACE_READY, site.workspace().dataJson());
     return begun;

@@ -92,9 +92,7 @@ final class ReadyAttempt {
     return carryOut(claude, transcript, prompt, true);
   }
 
-  /**
-   * Goes on with one that stands still, and is a part of the caller's belongings.
-   */
+  /** Goes on with one that stands still, and is a part of the caller's belongings. */
   BroughtHome carryOut(Claude frozen) throws InterruptedException, JobRefused {
     var prompt = shop.prompts().read(attempt.lease().spec());
     var transcript = transcript();
@@ -255,16 +253,25 @@ final class ReadyAttempt {
 
   /** Nothing of the run is at work any more: what it made is read, and what the next one needs. */
   private BroughtHome collected(BroughtHome home) throws InterruptedException {
-    var brought = begun.bring(home.outcome(), mask, attemptLog::append);
+    var stops = attempt.stops();
+    var brought = begun.bring(home.outcome(), mask, attemptLog::append, stops::isCancelledOrLost);
     var ended =
         Optional.of(home.outcome())
             .filter(RunOutcome.Succeeded.class::isInstance)
             .flatMap(_ -> brought.failure())
-            .map(failure -> home.ended(masked(new RunOutcome.Failed(failure))))
+            .map(failure -> home.ended(masked(unbrought(failure, stops))))
             .orElse(home);
     var outputs = new ArrayList<>(brought.outputs());
     outputs.addAll(continued.end(ended.outcome()));
     return ended.with(new RunOutputs(brought.gitJson(), home.outputs().checksJson(), outputs));
+  }
+
+  /** A push that was broken off because somebody cancelled the run is no failure of the push. */
+  private static RunOutcome unbrought(RunFailure failure, Stops stops) {
+    return stops
+        .cancelReason()
+        .<RunOutcome>map(RunOutcome.Cancelled::new)
+        .orElseGet(() -> new RunOutcome.Failed(failure));
   }
 
   /** Whatever the failure's words are made of. */

@@ -114,6 +114,11 @@ final class Stops implements LeaseHolder {
     return Optional.ofNullable(cancelReason);
   }
 
+  /** Whether nobody waits for what the run has made any more. */
+  boolean isCancelledOrLost() {
+    return leaseLost || cancelReason != null;
+  }
+
   boolean wanted() {
     return leaseLost
         || handedOver

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.client.CompletableResponseListener;
@@ -19,11 +18,14 @@ import org.eclipse.jetty.client.ContentResponse;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.StringRequestContent;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCookieStore;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.SocketAddressResolver;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -43,8 +45,9 @@ final class ForgeHttp implements AutoCloseable {
   private static final int SUCCESS = 2;
   private static final int HUNDREDS = 100;
 
-  private final HttpClient client = new HttpClient();
+  private final HttpClient client;
   private final ForgeSettings settings;
+  private final Waiting waiting;
   private final String root;
   private final Map<String, String> headers;
 
@@ -54,9 +57,20 @@ final class ForgeHttp implements AutoCloseable {
    * @param api its address, such as {@code https://api.github.com}
    * @param addresses of its host, looked at and found good
    * @param headers of every request, the credential's among them
+   * @param tls says whose certificates are believed
+   * @param waiting ends when nobody wants an answer any more
    */
   ForgeHttp(
-      URI api, List<InetAddress> addresses, Map<String, String> headers, ForgeSettings settings) {
+      URI api,
+      List<InetAddress> addresses,
+      Map<String, String> headers,
+      ForgeSettings settings,
+      SslContextFactory.Client tls,
+      Waiting waiting) {
+    this.waiting = waiting;
+    var connector = new ClientConnector();
+    connector.setSslContextFactory(tls);
+    client = new HttpClient(new HttpClientTransportOverHTTP(connector));
     this.settings = settings;
     var text = api.toString();
     this.root = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
@@ -153,7 +167,10 @@ final class ForgeHttp implements AutoCloseable {
     var listener =
         new CompletableResponseListener(request, Math.toIntExact(settings.maxAnswer().toBytes()));
     try {
-      return listener.send().get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+      return waiting.forAnswer(listener.send(), settings.timeout());
+    } catch (ForgeRefused e) {
+      var _ = request.abort(e);
+      throw e;
     } catch (TimeoutException e) {
       var _ = request.abort(e);
       throw new ForgeRefused(

@@ -16,8 +16,7 @@ import java.net.URLDecoder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,8 +53,12 @@ final class Forges {
       String body,
       boolean draft) {}
 
-  /** Opens it, or finds it open. */
-  PullRequest open(Order order, @Nullable GitCredential credential)
+  /**
+   * Opens it, or finds it open.
+   *
+   * @param unless asked now and then: true ends it
+   */
+  PullRequest open(Order order, @Nullable GitCredential credential, BooleanSupplier unless)
       throws ForgeRefused, InterruptedException {
     if (credential == null || credential.knownHosts() != null) {
       throw refused(
@@ -73,8 +76,14 @@ final class Forges {
             order.body(),
             order.draft());
     try (var http =
-        new ForgeHttp(api, addresses(api), headers(order.forge(), credential.value()), settings)) {
-      return patiently(forge(order.forge(), http), request);
+        new ForgeHttp(
+            api,
+            addresses(api),
+            headers(order.forge(), credential.value()),
+            settings,
+            guard.tls(),
+            new Waiting(unless))) {
+      return patiently(forge(order.forge(), http), request, new Waiting(unless));
     } catch (IOException e) {
       throw new ForgeRefused(String.valueOf(e.getMessage()), e);
     }
@@ -96,7 +105,7 @@ final class Forges {
     };
   }
 
-  private PullRequest patiently(Forge forge, PullRequestRequest request)
+  private PullRequest patiently(Forge forge, PullRequestRequest request, Waiting waiting)
       throws ForgeRefused, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -106,8 +115,7 @@ final class Forges {
           throw e;
         }
         log.info("The forge is asked again in {}: {}", settings.retryPause(), e.getMessage());
-        boolean _ =
-            new CountDownLatch(1).await(settings.retryPause().toMillis(), TimeUnit.MILLISECONDS);
+        waiting.pause(settings.retryPause());
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.ccrunner.infra.postgres.RunLease;
 import dev.ccrunner.run.PushSpec;
 import dev.ccrunner.worker.git.PushOrder;
 import dev.ccrunner.worker.job.PreparedWorkspace.BaseCommit;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A change that is to be pushed.
  *
  * @param tree what came of it
+ * @param large files of Git LFS in it that the remote may not have
  * @param objects the base, its tree and the tree, as a pack
  * @param unless asked now and then: true ends it
  */
@@ -19,6 +21,7 @@ public record Publication(
     PushSpec push,
     BaseCommit base,
     String tree,
+    List<PushOrder.Large> large,
     PushOrder.Objects objects,
     BooleanSupplier unless) {
 

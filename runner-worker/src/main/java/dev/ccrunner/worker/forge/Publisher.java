@@ -77,6 +77,7 @@ public final class Publisher {
             publication.filled(push.message()),
             publication.run(),
             publication.session(),
+            publication.large(),
             publication.objects(),
             settings.pushTimeout(),
             publication.unless());
@@ -101,7 +102,7 @@ public final class Publisher {
             publication.filled(wanted.title()),
             publication.filled(body),
             wanted.draft());
-    return forges.open(request, credential);
+    return forges.open(request, credential, publication.unless());
   }
 
   /** What was cloned, if it may be merged into; the forge knows what else to take. */

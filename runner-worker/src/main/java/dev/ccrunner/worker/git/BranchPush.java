@@ -3,6 +3,7 @@ package dev.ccrunner.worker.git;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ccrunner.run.FailureCode;
+import dev.ccrunner.run.source.GitAddress;
 import dev.ccrunner.worker.git.Courier.Errand;
 import dev.ccrunner.worker.git.GitRunner.Call;
 import dev.ccrunner.worker.job.ToolExit;
@@ -13,8 +14,10 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -87,6 +90,7 @@ public final class BranchPush {
       takeObjects();
       if (there.isEmpty()) {
         var commit = commit(order.base());
+        handOver();
         send(commit, "");
         return new Pushed(commit, true);
       }
@@ -130,6 +134,7 @@ public final class BranchPush {
       }
       var before = commit.parents().isEmpty() ? order.base() : commit.parents().getFirst();
       var made = commit(ofThisRun ? before : tip);
+      handOver();
       send(made, tip);
       return new Pushed(made, true);
     }
@@ -156,6 +161,31 @@ public final class BranchPush {
               new ByteArrayInputStream(message.getBytes(UTF_8)),
               "make the commit")
           .strip();
+    }
+
+    /** Before the branch: nobody is to find a pointer there that leads to nothing. */
+    private void handOver() throws GitFailed, InterruptedException, IOException {
+      if (order.large().isEmpty()) {
+        return;
+      }
+      if (remote.address().way() == GitAddress.Way.SSH) {
+        throw refused("Files of Git LFS have changed, and those are pushed over https:// only.");
+      }
+      var contents = new HashMap<LfsPointer, PushOrder.Large>();
+      var paths = new LinkedHashMap<LfsPointer, String>();
+      for (var file : order.large()) {
+        contents.putIfAbsent(file.pointer(), file);
+        paths.putIfAbsent(file.pointer(), file.path());
+      }
+      var copies = new LfsStore(repository.resolve("contents"));
+      try (var server = new LfsServer(remote, guard, order.atMost(), order.unless())) {
+        server.upload(
+            paths,
+            (pointer, path) -> {
+              var file = Objects.requireNonNull(contents.get(pointer));
+              return copies.put(pointer, file.content().open(), LfsServer.what(path));
+            });
+      }
     }
 
     private void send(String commit, String expected)

@@ -1,9 +1,12 @@
 package dev.ccrunner.worker.git;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ccrunner.run.source.GitAddress;
 import dev.ccrunner.secret.SecretId;
 import dev.ccrunner.worker.masking.SecretMask;
 import dev.ccrunner.worker.masking.SecretMask.Named;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,11 @@ public record GitCredential(
     return ssh == (knownHosts != null)
         && (hosts.contains(address.host() + ":" + address.actualPort())
             || (address.actualPort() == address.way().port() && hosts.contains(address.host())));
+  }
+
+  /** As HTTP sends it. */
+  String basic() {
+    return "Basic " + Base64.getEncoder().encodeToString((username + ":" + value).getBytes(UTF_8));
   }
 
   /** What hides it. */

@@ -3,10 +3,18 @@ package dev.ccrunner.worker.git;
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.source.GitAddress;
 import dev.ccrunner.run.source.Parsed;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Decides whom the courier may ask. */
@@ -61,6 +69,36 @@ public final class HostGuard {
     }
     boolean goesAlong = credential != null && credential.isFor(address);
     return new PinnedRemote(address, hosts, goesAlong ? credential : null);
+  }
+
+  /** Whose certificates are believed, the same for all that the courier asks. */
+  public SslContextFactory.Client tls() {
+    var tls = new SslContextFactory.Client();
+    var file = settings.caFile();
+    if (file != null) {
+      tls.setTrustStore(certificates(file));
+    }
+    return tls;
+  }
+
+  /** How long nothing may arrive. */
+  Duration stall() {
+    return settings.stall();
+  }
+
+  private static KeyStore certificates(Path file) {
+    try (var in = Files.newInputStream(file)) {
+      var store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      int count = 0;
+      for (var certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        store.setCertificateEntry("ca-" + count++, certificate);
+      }
+      return store;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException(
+          "ccr.workspace.git.ca-file: expected certificates in PEM, found " + file, e);
+    }
   }
 
   private boolean isListed(GitAddress address) {

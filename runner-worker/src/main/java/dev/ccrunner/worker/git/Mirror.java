@@ -7,6 +7,7 @@ import dev.ccrunner.worker.git.Courier.Errand;
 import dev.ccrunner.worker.git.GitRunner.Call;
 import dev.ccrunner.worker.git.RemoteRefs.Wanted;
 import dev.ccrunner.worker.job.ToolExit;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,7 @@ import java.util.function.BooleanSupplier;
 final class Mirror {
   private static final Duration SHORT = Duration.ofMinutes(2);
   private static final int MANY_PACKS = 30;
+  private static final int BLOBS_AT_ONCE = 4096;
 
   private final Path folder;
   private final GitSettings settings;
@@ -102,7 +105,7 @@ final class Mirror {
     if (depth > 0 || !wanted.isBranch()) {
       arguments.add("+%s:%s".formatted(source, kept(wanted)));
     }
-    var watch = new SizeWatch(folder, settings.maxSize().toBytes(), unless);
+    var watch = new SizeWatch(folder.resolve("objects"), settings.maxSize().toBytes(), unless);
     var exit =
         courier.go(
             new Errand(
@@ -150,9 +153,13 @@ final class Mirror {
     return count;
   }
 
-  /** What is in the commit; its bounds are looked at before anything of it is written. */
-  TreeListing list(String commit) throws IOException, InterruptedException, GitFailed {
-    var reader = new TreeListing.Reader(settings.maxFiles(), settings.maxTree().toBytes());
+  /**
+   * What is in the commit; its bounds are looked at before anything of it is written.
+   *
+   * @param lfs whether pointers of Git LFS are looked for among its files
+   */
+  TreeListing list(String commit, boolean lfs) throws IOException, InterruptedException, GitFailed {
+    var reader = new TreeListing.Reader(settings.maxFiles(), settings.maxTree().toBytes(), lfs);
     ToolExit exit;
     try {
       exit =
@@ -164,6 +171,34 @@ final class Mirror {
       throw GitWords.failure("list the files of " + commit, exit, SHORT);
     }
     return reader.listing();
+  }
+
+  /** Those of the files that are pointers of Git LFS, each with one of its paths. */
+  Map<LfsPointer, String> pointers(TreeListing tree)
+      throws IOException, InterruptedException, GitFailed {
+    var paths = new LinkedHashMap<String, String>();
+    tree.small().forEach((path, object) -> paths.putIfAbsent(object, path));
+    var pointers = new LinkedHashMap<LfsPointer, String>();
+    var objects = List.copyOf(paths.keySet());
+    for (int from = 0; from < objects.size(); from += BLOBS_AT_ONCE) {
+      var some = objects.subList(from, Math.min(from + BLOBS_AT_ONCE, objects.size()));
+      blobs(some)
+          .forEach((object, content) ->
+              LfsPointer.read(content)
+                  .ifPresent(found -> pointers.putIfAbsent(found, paths.getOrDefault(object, ""))));
+    }
+    return pointers;
+  }
+
+  private Map<String, byte[]> blobs(List<String> objects)
+      throws IOException, InterruptedException, GitFailed {
+    var out = new BoundedBytes(BLOBS_AT_ONCE * 2 * LfsPointer.LONGEST);
+    var names = new ByteArrayInputStream((String.join("\n", objects) + "\n").getBytes(UTF_8));
+    var exit = here("blobs", SHORT, List.of("cat-file", "--batch"), names, out);
+    if (!exit.good()) {
+      throw GitWords.failure("read the pointers of Git LFS", exit, SHORT);
+    }
+    return BatchedBlobs.read(out.toByteArray());
   }
 
   /** The settings in a file of a commit, by their names; empty when there is no such file. */
@@ -208,6 +243,12 @@ final class Mirror {
 
   private ToolExit here(String name, Duration atMost, List<String> arguments, OutputStream stdout)
       throws IOException, InterruptedException {
+    return here(name, atMost, arguments, InputStream.nullInputStream(), stdout);
+  }
+
+  private ToolExit here(
+      String name, Duration atMost, List<String> arguments, InputStream stdin, OutputStream stdout)
+      throws IOException, InterruptedException {
     return runner.run(
         new Call(
             "git-" + name,
@@ -215,7 +256,7 @@ final class Mirror {
             arguments,
             GitConfig.offline().environment(),
             folder,
-            InputStream.nullInputStream(),
+            stdin,
             stdout,
             atMost,
             unless));

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +32,20 @@ final class NewClone {
   private final GitAddress address;
   private final Wanted wanted;
   private final Brought brought;
+  private final Lfs lfs;
+
+  /**
+   * Contents that come along.
+   *
+   * @param store null: none, and no filter either
+   */
+  record Lfs(@Nullable LfsStore store, Collection<LfsPointer> pointers) {
+    static final Lfs NONE = new Lfs(null, List.of());
+  }
 
   /** Of a commit that the mirror has. */
-  NewClone(Path mirror, GitAddress address, Wanted wanted, Brought brought) {
+  NewClone(Path mirror, GitAddress address, Wanted wanted, Brought brought, Lfs lfs) {
+    this.lfs = lfs;
     this.mirror = mirror;
     this.address = address;
     this.wanted = wanted;
@@ -50,6 +63,7 @@ final class NewClone {
     Files.createDirectory(git);
     NewRepository.make(git, brought.commit(), config(others != null));
     copyObjects(git.resolve("objects/pack"));
+    copyContents(git);
     if (Files.exists(mirror.resolve("shallow"))) {
       Files.copy(mirror.resolve("shallow"), git.resolve("shallow"));
     }
@@ -68,6 +82,19 @@ final class NewClone {
       for (var file : files) {
         Files.copy(file, packs.resolve(file.getFileName()));
       }
+    }
+  }
+
+  private void copyContents(Path git) throws IOException {
+    var store = lfs.store();
+    if (store == null) {
+      return;
+    }
+    NewRepository.write(git, LfsFilter.FILE, LfsFilter.SCRIPT);
+    var own = new LfsStore(git.resolve("lfs/objects"));
+    for (var pointer : lfs.pointers()) {
+      Files.createDirectories(own.at(pointer).getParent());
+      Files.copy(store.at(pointer), own.at(pointer));
     }
   }
 
@@ -107,7 +134,7 @@ final class NewClone {
       text.append("[branch ").append(quoted(name)).append("]\n\tremote = origin\n");
       text.append("\tmerge = ").append(quoted("refs/heads/" + name)).append('\n');
     }
-    return text.toString();
+    return text.append(lfs.store() == null ? "" : LfsFilter.OF_A_CLONE).toString();
   }
 
   /** Control characters are in no address and in no ref. */

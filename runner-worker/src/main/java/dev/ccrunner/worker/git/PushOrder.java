@@ -3,6 +3,7 @@ package dev.ccrunner.worker.git;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param message of the commit, without trailers
  * @param run that made it; the commit's last lines name it
  * @param session of the run: what its earlier runs have pushed is gone on from; null: none
+ * @param large files of Git LFS in it that the remote may not have
  * @param objects the base, its tree and the tree, as a pack; asked for once
  */
 public record PushOrder(
@@ -29,6 +31,7 @@ public record PushOrder(
     String message,
     String run,
     @Nullable String session,
+    List<Large> large,
     Objects objects,
     Duration atMost,
     BooleanSupplier unless) {
@@ -36,7 +39,10 @@ public record PushOrder(
   /** Whose commit it is. */
   public record Author(String name, String email) {}
 
-  /** Where a pack comes from. */
+  /** A content that Git LFS keeps; asked for once, if at all. */
+  public record Large(String path, LfsPointer pointer, Objects content) {}
+
+  /** Where a pack comes from, or a content. */
   @FunctionalInterface
   public interface Objects {
     InputStream open() throws IOException;

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -72,11 +73,6 @@ public final class Repositories {
   public Cloned cloneInto(
       Job job, GitSource source, @Nullable GitCredential credential, BooleanSupplier unless)
       throws GitFailed, IOException, InterruptedException {
-    if (source.lfs()) {
-      throw new GitFailed(
-          FailureCode.WORKSPACE_FAILED,
-          "This version of the service cannot fetch files of Git LFS: set workspace.git.lfs to false.");
-    }
     var ref = source.ref() == null ? null : ref(source.ref());
     var errand = new Cloning(job, source, credential, unless);
     var cloned = errand.run(ref);
@@ -137,6 +133,12 @@ public final class Repositories {
             FailureCode.REPO_AUTH,
             "Expected a secret of kind git with a key and known_hosts for %s, found none."
                 .formatted(remote.address().host()));
+      }
+      if (remote.address().way() == GitAddress.Way.SSH && source.lfs()) {
+        throw new GitFailed(
+            FailureCode.REPO_UNAVAILABLE,
+            "Files of Git LFS are fetched over https:// only: expected that, or workspace.git.lfs to be false, found %s."
+                .formatted(remote.address()));
       }
       var refs = ask(remote, step.ref());
       var wanted = refs.find(step.ref());
@@ -238,7 +240,7 @@ public final class Repositories {
       var mirror = new Mirror(held.folder(), settings, runner, courier, unless);
       int depth = source.depth();
       var brought = mirror.bring(remote, wanted, depth);
-      var tree = mirror.list(brought.commit());
+      var tree = mirror.list(brought.commit(), source.lfs());
       if (source.submodules() && !tree.submodules().isEmpty()) {
         submodules(mirror, remote, brought, tree, step);
       }
@@ -249,13 +251,45 @@ public final class Repositories {
             "Expected at most %d files with all submodules (ccr.workspace.git.max-files), found more."
                 .formatted(settings.maxFiles()));
       }
-      new NewClone(held.folder(), remote.address(), wanted, brought)
+      var lfs = source.lfs() ? contents(held, mirror, remote, tree) : NewClone.Lfs.NONE;
+      new NewClone(held.folder(), remote.address(), wanted, brought, lfs)
           .make(
               folder.resolve(".git"),
               depth == 0 ? mirror.refs() : null,
               refs.head(),
               job.directory()::give);
       return brought;
+    }
+
+    /** What the commit's pointers of Git LFS mean, fetched into the mirror as far as it is new. */
+    private NewClone.Lfs contents(Held held, Mirror mirror, PinnedRemote remote, TreeListing tree)
+        throws GitFailed, IOException, InterruptedException {
+      var pointers = mirror.pointers(tree);
+      long sum = tree.bytes();
+      for (var pointer : pointers.keySet()) {
+        sum += Math.min(pointer.size(), Integer.MAX_VALUE * 1024L);
+        if (sum > settings.maxTree().toBytes()) {
+          throw new GitFailed(
+              FailureCode.REPO_TOO_LARGE,
+              "Expected files of at most %s together with those of Git LFS (ccr.workspace.git.max-tree), found more."
+                  .formatted(settings.maxTree()));
+        }
+      }
+      var store = new LfsStore(held.folder().resolve("lfs"));
+      var missing = new LinkedHashMap<LfsPointer, String>();
+      for (var each : pointers.entrySet()) {
+        if (!store.has(each.getKey())) {
+          missing.put(each.getKey(), each.getValue());
+        }
+      }
+      if (!missing.isEmpty()) {
+        known = false;
+        try (var server = new LfsServer(remote, guard, settings.timeout(), unless)) {
+          server.download(missing, store);
+        }
+        store.bound(settings.maxTree().toBytes(), pointers.keySet());
+      }
+      return new NewClone.Lfs(store, pointers.keySet());
     }
 
     private void submodules(

@@ -17,8 +17,15 @@ import java.util.Map;
  * @param files files and links
  * @param submodules their commits by their paths
  * @param links the paths of symbolic links
+ * @param small files that may be pointers of Git LFS: their objects by their paths; empty unless
+ *     they were asked for
  */
-record TreeListing(int files, long bytes, Map<String, String> submodules, List<String> links) {
+record TreeListing(
+    int files,
+    long bytes,
+    Map<String, String> submodules,
+    List<String> links,
+    Map<String, String> small) {
   private static final String SUBMODULE = "160000";
   private static final String LINK = "120000";
 
@@ -43,13 +50,16 @@ record TreeListing(int files, long bytes, Map<String, String> submodules, List<S
     private static final int LONGEST = 16 * 1024;
     private final int maxFiles;
     private final long maxBytes;
+    private final boolean keepsSmall;
     private final ByteArrayOutputStream entry = new ByteArrayOutputStream();
     private final Map<String, String> submodules = new LinkedHashMap<>();
     private final List<String> links = new ArrayList<>();
+    private final Map<String, String> small = new LinkedHashMap<>();
     private int files;
     private long bytes;
 
-    Reader(int maxFiles, long maxBytes) {
+    Reader(int maxFiles, long maxBytes, boolean keepsSmall) {
+      this.keepsSmall = keepsSmall;
       this.maxFiles = maxFiles;
       this.maxBytes = maxBytes;
     }
@@ -90,7 +100,11 @@ record TreeListing(int files, long bytes, Map<String, String> submodules, List<S
         links.add(path);
       }
       files++;
-      bytes += Long.parseLong(about[3]);
+      long size = Long.parseLong(about[3]);
+      bytes += size;
+      if (keepsSmall && !about[0].equals(LINK) && size <= LfsPointer.LONGEST) {
+        small.put(path, about[2]);
+      }
       if (files > maxFiles) {
         throw new TooLarge(
             "Expected at most %d files (ccr.workspace.git.max-files), found more."
@@ -104,7 +118,7 @@ record TreeListing(int files, long bytes, Map<String, String> submodules, List<S
     }
 
     TreeListing listing() {
-      return new TreeListing(files, bytes, submodules, links);
+      return new TreeListing(files, bytes, submodules, links, small);
     }
   }
 }

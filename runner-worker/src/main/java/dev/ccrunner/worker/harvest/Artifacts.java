@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
@@ -58,15 +60,29 @@ final class Artifacts {
     this.ticker = ticker;
   }
 
-  /** Stores them, and tells {@code bringing} of each; answers how many. */
-  int collect(Job job, PreparedWorkspace workspace, Bringing bringing)
+  /**
+   * Stores them, and tells {@code bringing} of each; answers how many.
+   *
+   * @param also what is brought whatever the patterns say
+   */
+  int collect(
+      Job job,
+      PreparedWorkspace workspace,
+      Set<FileName> also,
+      Bringing bringing,
+      BooleanSupplier unless)
       throws HarvestFailed, InterruptedException {
     long deadline = ticker.after(settings.artifactsTimeout());
-    var choice = new Choice(globs(job, bringing), settings);
+    var choice = new Choice(globs(job, bringing), also, settings);
     var listed = new RecordSink(record -> choice.consider(FileName.of(record).raw()));
-    run(job, tool("list", LIST, workspace, deadline).writing(listed), "could not look for them");
+    var list = tool("list", LIST, workspace, deadline).unless(unless);
+    run(job, list.writing(listed), "could not look for them");
     choice.tell(bringing);
-    return choice.files().isEmpty() ? 0 : store(job, workspace, choice.files(), deadline, bringing);
+    if (choice.files().isEmpty()) {
+      return 0;
+    }
+    var pack = tool("pack", PACK, workspace, deadline).unless(unless);
+    return store(job, pack, choice.files(), bringing);
   }
 
   private static List<Glob> globs(Job job, Bringing bringing) throws InterruptedException {
@@ -108,15 +124,10 @@ final class Artifacts {
     }
   }
 
-  private int store(
-      Job job,
-      PreparedWorkspace workspace,
-      List<Choice.Chosen> files,
-      long deadline,
-      Bringing bringing)
+  private int store(Job job, Tool pack, List<Choice.Chosen> files, Bringing bringing)
       throws HarvestFailed, InterruptedException {
     var pipe = new ChunkPipe();
-    var tool = tool("pack", PACK, workspace, deadline).reading(names(files)).writing(pipe.writer());
+    var tool = pack.reading(names(files)).writing(pipe.writer());
     var packing = Thread.ofVirtual().name("artifacts").start(new Packing(job, tool, pipe));
     // Byte for byte, names may be anything.
     try (var archive = new TarArchiveInputStream(pipe.reader(), ISO_8859_1.name())) {

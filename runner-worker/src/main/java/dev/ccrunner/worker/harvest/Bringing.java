@@ -113,6 +113,16 @@ final class Bringing {
     }
   }
 
+  void large(List<Patches.LargeFile> files) throws InterruptedException {
+    if (!files.isEmpty()) {
+      log(
+          "info",
+          "patch",
+          "Of these files of Git LFS the patch has the new pointers; their contents are artifacts of the run: "
+              + some(files.stream().map(Patches.LargeFile::name).toList()));
+    }
+  }
+
   String some(Collection<FileName> names) {
     var more = names.size() > NAMED ? " and %d more".formatted(names.size() - NAMED) : "";
     return names.stream()

@@ -3,6 +3,7 @@ package dev.ccrunner.worker.harvest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Which files of a workspace become artifacts: what the patterns name, within the bounds. */
 final class Choice {
@@ -12,13 +13,20 @@ final class Choice {
   private static final int LONGEST_NAME = 1000;
 
   private final List<Glob> globs;
+  private final Set<FileName> also;
   private final HarvestSettings settings;
   private final List<Chosen> files = new ArrayList<>();
   private final List<FileName> tooLarge = new ArrayList<>();
   private long bytes;
   private long noRoom;
 
-  Choice(List<Glob> globs, HarvestSettings settings) {
+  /**
+   * What these say.
+   *
+   * @param also files that no pattern need name
+   */
+  Choice(List<Glob> globs, Set<FileName> also, HarvestSettings settings) {
+    this.also = Set.copyOf(also);
     this.globs = List.copyOf(globs);
     this.settings = settings;
   }
@@ -31,7 +39,7 @@ final class Choice {
     }
     var name = new FileName(line.substring(space + 1));
     var text = name.text();
-    if (globs.stream().noneMatch(glob -> glob.matches(text))) {
+    if (!also.contains(name) && globs.stream().noneMatch(glob -> glob.matches(text))) {
       return;
     }
     long length = Long.parseLong(line.substring(0, space));

@@ -5,7 +5,6 @@ import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.worker.forge.Publisher;
 import dev.ccrunner.worker.job.Harvest;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,15 +14,11 @@ import org.springframework.context.annotation.Configuration;
 class HarvestConfiguration {
   @Bean
   Harvest harvest(
-      ObjectProvider<Blobs> store,
+      Blobs blobs,
       Publisher publisher,
       HarvestSettings settings,
       MeterRegistry registry,
       Ticker ticker) {
-    var blobs = store.getIfAvailable();
-    if (blobs == null) {
-      return (_, _) -> (_, _, _) -> Harvest.Brought.NOTHING;
-    }
     return new RunHarvest(
         new Patches(blobs, settings, ticker),
         new Artifacts(blobs, settings, ticker),

@@ -9,6 +9,7 @@ import org.springframework.util.unit.DataSize;
  * How much a run may bring home.
  *
  * @param patchTimeout how long it may take to find out what has changed and to write the patch
+ * @param afterCancel how long patch and artifacts may still take once the run is cancelled
  * @param maxPatch the largest patch; past it there is none, and the run's log says so
  * @param maxFile a changed file that is larger is left out of the patch, and named in the log
  * @param maxChanges how many files may have changed; past it there is no patch
@@ -22,6 +23,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("ccr.worker.outputs")
 public record HarvestSettings(
     @DefaultValue("5m") Duration patchTimeout,
+    @DefaultValue("1m") Duration afterCancel,
     @DefaultValue("100MB") DataSize maxPatch,
     @DefaultValue("50MB") DataSize maxFile,
     @DefaultValue("200000") int maxChanges,
@@ -33,6 +35,7 @@ public record HarvestSettings(
 
   public HarvestSettings {
     positive("patch-timeout", patchTimeout.toMillis(), patchTimeout);
+    positive("after-cancel", afterCancel.toMillis(), afterCancel);
     positive("max-patch", maxPatch.toBytes(), maxPatch);
     positive("max-file", maxFile.toBytes(), maxFile);
     positive("max-changes", maxChanges, maxChanges);

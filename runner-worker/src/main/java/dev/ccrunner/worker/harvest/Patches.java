@@ -4,6 +4,9 @@ import dev.ccrunner.infra.blob.BlobOwner;
 import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.worker.git.BatchedBlobs;
+import dev.ccrunner.worker.git.LfsFilter;
+import dev.ccrunner.worker.git.LfsPointer;
 import dev.ccrunner.worker.job.Job;
 import dev.ccrunner.worker.job.PreparedWorkspace;
 import java.io.ByteArrayInputStream;
@@ -14,8 +17,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Notes how a workspace is before a run, and afterwards makes the patch of what has changed. */
@@ -31,14 +39,15 @@ final class Patches {
   }
 
   /** What the change of the run will be measured against. */
-  Baseline begin(Job job, PreparedWorkspace workspace) throws HarvestFailed, InterruptedException {
+  Baseline begin(Job job, PreparedWorkspace workspace, BooleanSupplier unless)
+      throws HarvestFailed, InterruptedException {
     try {
       var directory = job.aside(OwnGit.ASIDE);
       var noted = Baseline.read(directory);
       if (noted.isPresent()) {
         return noted.get(); // an earlier run of the session has been here
       }
-      var baseline = baseline(job, workspace);
+      var baseline = baseline(job, workspace, unless);
       baseline.write(directory);
       return baseline;
     } catch (IOException e) {
@@ -46,20 +55,20 @@ final class Patches {
     }
   }
 
-  private Baseline baseline(Job job, PreparedWorkspace workspace)
+  private Baseline baseline(Job job, PreparedWorkspace workspace, BooleanSupplier unless)
       throws IOException, HarvestFailed, InterruptedException {
     var cloned = workspace.base();
     if (cloned == null && isEmpty(job)) {
       return Baseline.EMPTY;
     }
-    var repository = repository(job, cloned);
+    var repository = repository(job, cloned, unless);
     if (cloned == null) {
-      create(repository, false);
-      var tree = new TreeTaking(repository, settings).take(emptyTree(repository)).tree();
+      create(job, repository, false);
+      var tree = taking(job, repository).take(emptyTree(repository)).tree();
       return new Baseline(null, tree, tree, null);
     }
     var commit = new GitObject(cloned.sha());
-    create(repository, commit.sha256());
+    create(job, repository, commit.sha256());
     var clone = job.inside().workspace().resolve(cloned.gitDirectory());
     var tree =
         new GitObject(
@@ -69,7 +78,7 @@ final class Patches {
                 .text("could not read the commit that was cloned")
                 .strip());
     var covered = !job.lease().spec().workspace().files().isEmpty();
-    var start = covered ? new TreeTaking(repository, settings).take(tree).tree() : tree;
+    var start = covered ? taking(job, repository).take(tree).tree() : tree;
     return new Baseline(commit, tree, start, null);
   }
 
@@ -83,12 +92,26 @@ final class Patches {
     }
   }
 
-  private static void create(OwnGit repository, boolean sha256)
+  private TreeTaking taking(Job job, OwnGit repository) {
+    return new TreeTaking(repository, settings, hasLfs(job));
+  }
+
+  /** Whether the contents of Git LFS are in the workspace; in a session, its first run said so. */
+  private static boolean hasLfs(Job job) {
+    var session = job.lease().session();
+    var workspace = session == null ? job.lease().spec().workspace() : session.workspace();
+    return workspace.git() != null && workspace.git().lfs();
+  }
+
+  private static void create(Job job, OwnGit repository, boolean sha256)
       throws HarvestFailed, InterruptedException {
+    boolean lfs = hasLfs(job);
     var configuration =
-        Scripts.CONFIGURATION.formatted(sha256 ? 1 : 0, sha256 ? "  objectFormat = sha256" : "");
+        Scripts.CONFIGURATION.formatted(sha256 ? 1 : 0, sha256 ? "  objectFormat = sha256" : "")
+            + (lfs ? LfsFilter.NAMING : "");
     repository
         .script("create", Scripts.CREATE)
+        .with(TreeTaking.attributes(lfs), lfs ? LfsFilter.SCRIPT : "")
         .reading(new ByteArrayInputStream(configuration.getBytes(StandardCharsets.UTF_8)))
         .run("could not make a repository of our own");
   }
@@ -101,8 +124,9 @@ final class Patches {
             .strip());
   }
 
-  private OwnGit repository(Job job, PreparedWorkspace.@Nullable BaseCommit cloned) {
-    return new OwnGit(job, root(cloned), ticker, settings.patchTimeout(), () -> false);
+  private OwnGit repository(
+      Job job, PreparedWorkspace.@Nullable BaseCommit cloned, BooleanSupplier unless) {
+    return new OwnGit(job, root(cloned), ticker, settings.patchTimeout(), unless);
   }
 
   /** The clone's own root, which need not be the workspace's. */
@@ -124,15 +148,15 @@ final class Patches {
   }
 
   /** The change since then. */
-  Patch take(Job job, PreparedWorkspace workspace, Baseline baseline)
+  Patch take(Job job, PreparedWorkspace workspace, Baseline baseline, BooleanSupplier unless)
       throws HarvestFailed, InterruptedException {
-    var repository = repository(job, workspace.base());
+    var repository = repository(job, workspace.base(), unless);
     var base = baseline.tree();
     if (base == null) {
-      create(repository, false);
+      create(job, repository, false);
       base = emptyTree(repository);
     }
-    var now = new TreeTaking(repository, settings).take(base);
+    var now = taking(job, repository).take(base);
     var start = baseline.start() == null ? base : baseline.start();
     var taken = start.equals(base) ? now : now.as(overlaid(repository, base, start, now.tree()));
     var patch = written(job, repository, base, taken);
@@ -265,19 +289,96 @@ final class Patches {
     }
   }
 
+  /** A file of Git LFS that has changed. */
+  record LargeFile(FileName name, LfsPointer pointer) {}
+
+  /** Those whose contents stand in the workspace only, as far as anybody knows. */
+  List<LargeFile> large(Job job, PreparedWorkspace workspace, Patch patch, BooleanSupplier unless)
+      throws HarvestFailed, InterruptedException {
+    if (!hasLfs(job) || patch.changesNothing()) {
+      return List.of();
+    }
+    var repository = repository(job, workspace.base(), unless);
+    var changed = new Contents();
+    repository
+        .script("compare", Scripts.COMPARE)
+        .with(patch.base(), patch.taken().tree())
+        .writing(new RecordSink(changed))
+        .run("could not list what has changed");
+    var printed = new ByteArrayOutputStream();
+    repository
+        .script("pointers", Scripts.READ_SMALL)
+        .reading(new ByteArrayInputStream(changed.objects()))
+        .writing(printed)
+        .run("could not read the pointers of Git LFS");
+    var found = new ArrayList<LargeFile>();
+    BatchedBlobs.read(printed.toByteArray())
+        .forEach((object, content) ->
+            LfsPointer.read(content)
+                .ifPresent(pointer ->
+                    changed
+                        .names(object)
+                        .forEach(name -> found.add(new LargeFile(name, pointer)))));
+    return found;
+  }
+
+  /** The content of one, as it stands in the workspace. */
+  InputStream content(
+      Job job, PreparedWorkspace workspace, LargeFile file, BooleanSupplier unless) {
+    return piped(
+        repository(job, workspace.base(), unless)
+            .script("content", Scripts.CONTENT)
+            .reading(new ByteArrayInputStream(file.name().bytes())),
+        "could not read " + file.name());
+  }
+
+  /** The files that a comparison finds, by the objects that they are now. */
+  private static final class Contents implements RecordSink.Receiver {
+    private final Map<String, List<FileName>> names = new LinkedHashMap<>();
+    private @Nullable RawChange change;
+
+    @Override
+    public void record(byte[] record) {
+      var seen = change;
+      if (seen == null) {
+        change = RawChange.of(FileName.of(record).raw());
+        return;
+      }
+      change = null;
+      if (seen.newMode().startsWith("100")) {
+        names.computeIfAbsent(seen.newObject(), _ -> new ArrayList<>()).add(FileName.of(record));
+      }
+    }
+
+    byte[] objects() {
+      return (String.join("\n", names.keySet()) + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    List<FileName> names(String object) {
+      return names.getOrDefault(object, List.of());
+    }
+  }
+
   /** The commit and the tree as a pack, which is made while it is read. */
-  InputStream objects(Job job, PreparedWorkspace workspace, GitObject commit, GitObject tree) {
+  InputStream objects(
+      Job job,
+      PreparedWorkspace workspace,
+      GitObject commit,
+      GitObject tree,
+      BooleanSupplier unless) {
+    return piped(
+        repository(job, workspace.base(), unless).script("pack", Scripts.PACK).with(commit, tree),
+        "could not pack the change");
+  }
+
+  private static InputStream piped(OwnGit.Script script, String whatFor) {
     var pipe = new ChunkPipe();
-    var script =
-        repository(job, workspace.base())
-            .script("pack", Scripts.PACK)
-            .with(commit, tree)
-            .writing(pipe.writer());
+    script.writing(pipe.writer());
     Thread.ofVirtual()
-        .name("pack")
+        .name("piped")
         .start(() -> {
           try {
-            script.run("could not pack the change");
+            script.run(whatFor);
             pipe.end();
           } catch (HarvestFailed e) {
             pipe.breakOff(e.why());

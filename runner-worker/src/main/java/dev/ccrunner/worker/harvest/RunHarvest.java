@@ -8,6 +8,8 @@ import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.worker.forge.Publication;
 import dev.ccrunner.worker.forge.PublishFailed;
 import dev.ccrunner.worker.forge.Published;
+import dev.ccrunner.worker.git.PushOrder;
+import dev.ccrunner.worker.harvest.Patches.LargeFile;
 import dev.ccrunner.worker.job.Harvest;
 import dev.ccrunner.worker.job.Job;
 import dev.ccrunner.worker.job.JobEvents;
@@ -15,9 +17,12 @@ import dev.ccrunner.worker.job.JobRefused;
 import dev.ccrunner.worker.job.PreparedWorkspace;
 import dev.ccrunner.worker.masking.SecretMask;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,13 +62,15 @@ final class RunHarvest implements Harvest {
   }
 
   @Override
-  public Begun begin(Job job, PreparedWorkspace workspace) throws JobRefused, InterruptedException {
+  public Begun begin(Job job, PreparedWorkspace workspace, BooleanSupplier unless)
+      throws JobRefused, InterruptedException {
     var output = job.lease().spec().output();
     if (!output.patch() && output.push() == null) {
       return new Growing(job, workspace, null);
     }
     try {
-      return new Growing(job, workspace, timed("baseline", () -> patches.begin(job, workspace)));
+      var baseline = timed("baseline", () -> patches.begin(job, workspace, unless));
+      return new Growing(job, workspace, baseline);
     } catch (HarvestFailed e) {
       throw new JobRefused(
           FailureCode.WORKSPACE_FAILED,
@@ -90,10 +97,12 @@ final class RunHarvest implements Harvest {
     }
 
     @Override
-    public Brought bring(RunOutcome outcome, SecretMask mask, JobEvents events)
+    public Brought bring(
+        RunOutcome outcome, SecretMask mask, JobEvents events, BooleanSupplier cancelled)
         throws InterruptedException {
       var bringing = new Bringing(job, workspace, mask, events, told, settings);
-      return new Harvesting(job, workspace, baseline, bringing).bring(outcome);
+      var patience = new Patience(cancelled, settings.afterCancel(), ticker);
+      return new Harvesting(job, workspace, baseline, bringing, patience).bring(outcome);
     }
   }
 
@@ -103,21 +112,28 @@ final class RunHarvest implements Harvest {
     private final PreparedWorkspace workspace;
     private final @Nullable Baseline baseline;
     private final Bringing bringing;
+    private final Patience patience;
 
     Harvesting(
-        Job job, PreparedWorkspace workspace, @Nullable Baseline baseline, Bringing bringing) {
+        Job job,
+        PreparedWorkspace workspace,
+        @Nullable Baseline baseline,
+        Bringing bringing,
+        Patience patience) {
       this.job = job;
       this.workspace = workspace;
       this.baseline = baseline;
       this.bringing = bringing;
+      this.patience = patience;
     }
 
     Brought bring(RunOutcome outcome) throws InterruptedException {
       var patch = patch();
-      artifacts();
+      var large = large(patch);
+      artifacts(large);
       var push = job.lease().spec().output().push();
       if (push != null && outcome instanceof RunOutcome.Succeeded) {
-        push(push, patch);
+        push(push, patch, large);
       }
       return bringing.end();
     }
@@ -127,7 +143,7 @@ final class RunHarvest implements Harvest {
         return Optional.empty();
       }
       try {
-        var patch = timed("patch", () -> patches.take(job, workspace, baseline));
+        var patch = timed("patch", () -> patches.take(job, workspace, baseline, patience));
         bringing.changed(baseline, patch);
         return Optional.of(patch);
       } catch (HarvestFailed e) {
@@ -136,21 +152,47 @@ final class RunHarvest implements Harvest {
       }
     }
 
-    private void artifacts() throws InterruptedException {
-      if (job.lease().spec().output().artifacts().isEmpty()) {
-        return;
+    /** Of these the patch has pointers; their contents come along as artifacts. */
+    private List<LargeFile> large(Optional<Patch> patch) throws InterruptedException {
+      if (patch.isEmpty()) {
+        return List.of();
       }
       try {
-        timed("artifacts", () -> artifacts.collect(job, workspace, bringing));
+        var large = patches.large(job, workspace, patch.get(), patience);
+        bringing.large(large);
+        return large;
+      } catch (HarvestFailed e) {
+        bringing.noArtifacts(e.why());
+        return List.of();
+      }
+    }
+
+    private void artifacts(List<LargeFile> large) throws InterruptedException {
+      if (large.isEmpty() && job.lease().spec().output().artifacts().isEmpty()) {
+        return;
+      }
+      // Artifacts are named from the folder in which Claude Code began.
+      var folder = workspace.folder().isEmpty() ? "" : workspace.folder() + "/";
+      var also =
+          large.stream()
+              .map(LargeFile::name)
+              .filter(name -> name.text().startsWith(folder))
+              .map(name -> FileName.ofText(name.text().substring(folder.length())))
+              .collect(Collectors.toSet());
+      try {
+        timed("artifacts", () -> artifacts.collect(job, workspace, also, bringing, patience));
       } catch (HarvestFailed e) {
         bringing.noArtifacts(e.why());
       }
     }
 
-    private void push(PushSpec push, Optional<Patch> patch) throws InterruptedException {
+    private void push(PushSpec push, Optional<Patch> patch, List<LargeFile> large)
+        throws InterruptedException {
       var base = workspace.base();
       if (base == null || baseline == null || baseline.commit() == null) {
         failed("There is no repository to push to: output.push needs workspace.git.");
+      } else if (patience.isCancelled()) {
+        failed("The run was cancelled before its branch was pushed.");
       } else if (patch.isEmpty()) {
         failed("What has changed could not be found out, so nothing is pushed.");
       } else if (patch.get().changesNothing()) {
@@ -164,9 +206,17 @@ final class RunHarvest implements Harvest {
                 push,
                 base,
                 tree.hex(),
-                () -> patches.objects(job, workspace, commit, tree),
-                () -> false));
+                large.stream().map(this::toHandOver).toList(),
+                () -> patches.objects(job, workspace, commit, tree, patience::isCancelled),
+                patience::isCancelled));
       }
+    }
+
+    private PushOrder.Large toHandOver(LargeFile file) {
+      return new PushOrder.Large(
+          file.name().text(),
+          file.pointer(),
+          () -> patches.content(job, workspace, file, patience::isCancelled));
     }
 
     private void publish(Publication publication) throws InterruptedException {

@@ -10,14 +10,16 @@ final class Scripts {
   /**
    * Makes an empty repository. Conversions of line ends and encodings are left to {@code
    * .gitattributes}, since the base was checked out by them; filters and ways to show differences
-   * are programs, and there are none.
+   * are programs, and there are none but ours for Git LFS. {@code $1}: attributes, {@code $2}: that
+   * program; empty: none.
    */
   static final String CREATE =
       """
       set -eu
       mkdir -p "$GIT_DIR/objects/pack" "$GIT_DIR/refs" "$GIT_DIR/info"
       printf 'ref: refs/heads/none\\n' > "$GIT_DIR/HEAD"
-      printf '* !filter !diff\\n' > "$GIT_DIR/info/attributes"
+      printf '%s\\n' "$1" > "$GIT_DIR/info/attributes"
+      [ -z "$2" ] || { mkdir -p "$GIT_DIR/lfs"; printf '%s' "$2" > "$GIT_DIR/lfs/filter"; }
       cat > "$GIT_DIR/config"
       """;
 
@@ -159,6 +161,20 @@ final class Scripts {
       git diff-tree -r --raw --numstat --patch --binary --full-index --find-renames -l400 \\
         --no-abbrev --no-ext-diff --no-textconv --no-color --unified=3 \\
         --src-prefix=a/ --dst-prefix=b/ --submodule=short "$1" "$2"
+      """;
+
+  /** The contents of those objects whose names it reads that may be pointers of Git LFS. */
+  static final String READ_SMALL =
+      """
+      git cat-file --batch-check='%(objectname) %(objectsize)' |
+        while read -r object size; do [ "$size" -gt 1024 ] || echo "$object"; done |
+        git cat-file --batch
+      """;
+
+  /** The content of the file whose name it reads. */
+  static final String CONTENT =
+      """
+      cd "$GIT_WORK_TREE" && exec xargs -0 cat --
       """;
 
   /** The commit {@code $1} without its history, and the tree {@code $2}: all of it, as a pack. */

@@ -19,11 +19,7 @@ import java.util.regex.Pattern;
  * that counts the time of a file's last change of any kind, which no program can set back.
  */
 final class TreeTaking {
-  /** As the base was checked out: by what {@code .gitattributes} says, without any program. */
-  private static final String CONVERTED = "* !filter !diff";
-
-  private static final String AS_BYTES =
-      "* !filter !diff -text !eol !crlf -ident !working-tree-encoding";
+  private static final String AS_BYTES = " -text !eol !crlf -ident !working-tree-encoding";
 
   /** Repositories below each other, beside each other: enough for people, few for mischief. */
   private static final int MOST_REPOSITORIES = 200;
@@ -33,10 +29,25 @@ final class TreeTaking {
 
   private final OwnGit repository;
   private final HarvestSettings settings;
+  private final String attributes;
 
-  TreeTaking(OwnGit repository, HarvestSettings settings) {
+  /**
+   * One that looks there.
+   *
+   * @param lfs whether files of Git LFS become pointers, as they were checked out
+   */
+  TreeTaking(OwnGit repository, HarvestSettings settings, boolean lfs) {
     this.repository = repository;
     this.settings = settings;
+    this.attributes = attributes(lfs);
+  }
+
+  /**
+   * As the base was checked out: by what {@code .gitattributes} says, without any program but ours.
+   * Of other filters no repository of our own knows a program.
+   */
+  static String attributes(boolean lfs) {
+    return lfs ? "* !diff" : "* !filter !diff";
   }
 
   /** The tree now; {@code base} is where the index begins when there is none yet. */
@@ -101,17 +112,21 @@ final class TreeTaking {
   private TakenTree take(Looked looked, Set<FileName> repositories)
       throws HarvestFailed, InterruptedException {
     var printed = new ByteArrayOutputStream();
-    var exit = take(looked, CONVERTED, printed);
+    var exit = take(looked, attributes, printed);
     var asBytes = exit.end() == ToolExit.End.ITSELF && exit.code() != 0;
     if (asBytes) {
       // An encoding that does not fit its file ends git; then nothing is converted at all.
       printed.reset();
-      exit = take(looked, AS_BYTES, printed);
+      exit = take(looked, attributes + AS_BYTES, printed);
     }
     if (!exit.good()) {
       throw new HarvestFailed(
           "could not take the files: "
-              + (exit.end() == ToolExit.End.TIME_UP ? "it took too long" : exit.stderr().strip()));
+              + switch (exit.end()) {
+                case ITSELF -> exit.stderr().strip();
+                case TIME_UP -> "it took too long";
+                case UNWANTED -> "it was not wanted any more";
+              });
     }
     var leftOut = new TreeSet<>(looked.leftOut());
     IGNORED
@@ -122,11 +137,11 @@ final class TreeTaking {
     return new TakenTree(tree, leftOut, repositories, asBytes);
   }
 
-  private ToolExit take(Looked looked, String attributes, ByteArrayOutputStream printed)
+  private ToolExit take(Looked looked, String how, ByteArrayOutputStream printed)
       throws HarvestFailed, InterruptedException {
     return repository
         .script("take", Scripts.TAKE)
-        .with(attributes)
+        .with(how)
         .reading(names(looked.toTake()))
         .writing(printed)
         .tried();

@@ -6,12 +6,18 @@ import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.worker.masking.SecretMask;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings home what a run has made: its patch, its artifacts, its branch. */
 public interface Harvest {
-  /** Notes how the workspace is before the run; nothing of the run has been in it yet. */
-  Begun begin(Job job, PreparedWorkspace workspace) throws JobRefused, InterruptedException;
+  /**
+   * Notes how the workspace is before the run; nothing of the run has been in it yet.
+   *
+   * @param unless asked now and then: true ends it
+   */
+  Begun begin(Job job, PreparedWorkspace workspace, BooleanSupplier unless)
+      throws JobRefused, InterruptedException;
 
   /** One attempt's harvest. */
   interface Begun {
@@ -22,8 +28,9 @@ public interface Harvest {
      * Claude Code has ended and so has all that it started.
      *
      * @param outcome as it is judged: also what failed has a patch
+     * @param cancelled asked now and then: true ends a push at once, and what else there is soon
      */
-    Brought bring(RunOutcome outcome, SecretMask mask, JobEvents events)
+    Brought bring(RunOutcome outcome, SecretMask mask, JobEvents events, BooleanSupplier cancelled)
         throws InterruptedException;
   }
 

@@ -231,8 +231,7 @@ final class OsChild implements Child {
       return;
     }
     input.abandon();
-    gone =
-        processes.killAll(command.scope(), Optional.of(process.toHandle()), settings.killWait());
+    gone = processes.killAll(command.scope(), Optional.of(process.toHandle()), settings.killWait());
     if (!gone) {
       log.error("Something of {} outlived SIGKILL; see above for its process ids", command.name());
     }

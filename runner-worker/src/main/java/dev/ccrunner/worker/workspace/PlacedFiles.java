@@ -19,17 +19,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /**
  * Puts uploaded files into a workspace, packed or unpacked. Each is first copied as a whole to
  * where no run looks, so that its hash is known to be right before any of it is believed.
  */
 final class PlacedFiles {
-  private final Supplier<Blobs> blobs;
+  private final Blobs blobs;
   private final Archives archives;
 
-  PlacedFiles(Supplier<Blobs> blobs, Archives archives) {
+  PlacedFiles(Blobs blobs, Archives archives) {
     this.blobs = blobs;
     this.archives = archives;
   }
@@ -58,7 +57,7 @@ final class PlacedFiles {
   }
 
   private void fetch(PlacedFile file, Path copy) throws JobRefused, IOException {
-    try (var content = blobs.get().open(file.file().blob())) {
+    try (var content = blobs.open(file.file().blob())) {
       Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
     } catch (BlobMissing | BlobCorrupt e) {
       throw new JobRefused(

@@ -7,7 +7,6 @@ import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.worker.git.GitCredentials;
 import dev.ccrunner.worker.git.Repositories;
 import dev.ccrunner.worker.job.WorkspaceSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,13 +18,10 @@ class WorkspaceConfiguration {
   WorkspaceSource workspaceSource(
       Repositories repositories,
       GitCredentials credentials,
-      ObjectProvider<Blobs> blobs,
+      Blobs blobs,
       ArchiveSettings archives,
       Ticker ticker) {
     return new Workspaces(
-        repositories,
-        credentials::open,
-        new PlacedFiles(blobs::getObject, new Archives(archives)),
-        ticker);
+        repositories, credentials::open, new PlacedFiles(blobs, new Archives(archives)), ticker);
   }
 }

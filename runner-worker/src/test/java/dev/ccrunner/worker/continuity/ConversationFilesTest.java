@@ -2,6 +2,7 @@ package dev.ccrunner.worker.continuity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ccrunner.infra.conversation.ConversationFiles;
 import dev.ccrunner.worker.masking.SecretMask;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

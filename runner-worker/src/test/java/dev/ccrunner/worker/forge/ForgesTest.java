@@ -7,7 +7,8 @@ import dev.ccrunner.run.PushSpec.Forge;
 import dev.ccrunner.run.source.GitAddress;
 import dev.ccrunner.run.source.Parsed;
 import dev.ccrunner.secret.SecretId;
-import dev.ccrunner.worker.forge.ForgeServer.Answer;
+import dev.ccrunner.testkit.forge.ForgeServer;
+import dev.ccrunner.testkit.forge.ForgeServer.Answer;
 import dev.ccrunner.worker.git.GitCredential;
 import dev.ccrunner.worker.git.GitSettings;
 import dev.ccrunner.worker.git.HostGuard;
@@ -94,7 +95,8 @@ class ForgesTest {
   private static PullRequest open(
       ForgeServer server, Forge forge, @Nullable String base, String token) throws Exception {
     var host = "127.0.0.1:" + server.port();
-    return forges(host).open(order(server, forge, base, null), credential(token, host));
+    return forges(host)
+        .open(order(server, forge, base, null), credential(token, host), () -> false);
   }
 
   private static Forges.Order order(
@@ -236,8 +238,10 @@ class ForgesTest {
     var there = serve(Forge.GITHUB);
     var host = "127.0.0.1:" + there.port();
 
-    assertThatThrownBy(
-            () -> forges().open(order(there, Forge.GITHUB, "main", null), credential(TOKEN, host)))
+    assertThatThrownBy(() ->
+            forges()
+                .open(
+                    order(there, Forge.GITHUB, "main", null), credential(TOKEN, host), () -> false))
         .isInstanceOf(ForgeRefused.class);
     assertThat(there.requests).isEmpty();
   }
@@ -248,9 +252,10 @@ class ForgesTest {
     var host = "127.0.0.1:" + there.port();
     var order = order(there, Forge.GITHUB, "main", there.site() + "/api/v3");
 
-    assertThatThrownBy(() -> forges(host).open(order, credential(TOKEN, "github.com")))
+    assertThatThrownBy(() -> forges(host).open(order, credential(TOKEN, "github.com"), () -> false))
         .hasMessageContaining("may be sent to github.com, not to 127.0.0.1");
-    assertThatThrownBy(() -> forges(host).open(order, null)).hasMessageContaining("needs a token");
+    assertThatThrownBy(() -> forges(host).open(order, null, () -> false))
+        .hasMessageContaining("needs a token");
     assertThat(there.requests).isEmpty();
   }
 

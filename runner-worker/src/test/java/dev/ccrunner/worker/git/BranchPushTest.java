@@ -1,16 +1,22 @@
 package dev.ccrunner.worker.git;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.secret.SecretId;
+import dev.ccrunner.testkit.git.GitHttpServer;
+import dev.ccrunner.testkit.git.LfsContents;
+import dev.ccrunner.testkit.git.Origin;
 import dev.ccrunner.worker.process.OsChildProcesses;
 import dev.ccrunner.worker.process.ProcessSettings;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +41,7 @@ class BranchPushTest {
   private BranchPush pushes;
   private String base;
   private int trees;
+  private List<PushOrder.Large> large = List.of();
 
   @BeforeEach
   void serve() throws Exception {
@@ -109,6 +116,7 @@ class BranchPushTest {
         "Fix the test\n\nIt was red.\n\nRefs: #7",
         run,
         session,
+        large,
         () -> objects(tree),
         Duration.ofMinutes(1),
         () -> false);
@@ -223,6 +231,43 @@ class BranchPushTest {
     assertThatThrownBy(() -> pushes.push(order("claude/fix", "run_9", "ses_9")))
         .hasMessageContaining("is not of this run or session");
     assertThat(at("main")).isEqualTo(main);
+  }
+
+  private PushOrder.Large large(String content, String found) {
+    var bytes = content.getBytes(UTF_8);
+    return new PushOrder.Large(
+        "big.bin",
+        new LfsPointer(LfsContents.hash(bytes), bytes.length),
+        () -> new ByteArrayInputStream(found.getBytes(UTF_8)));
+  }
+
+  @Test
+  void handsOverFilesOfGitLfsBeforeItPushesTheirPointers() throws Exception {
+    var lfs = LfsContents.at(server, "shop");
+    lfs.demand("Basic " + Base64.getEncoder().encodeToString(("bot:" + TOKEN).getBytes(UTF_8)));
+    large = List.of(large("content", "content"), large("content", "never read"));
+
+    pushes.push(order("claude/fix", "run_1", null));
+
+    assertThat(lfs.contents()).containsKey(LfsContents.hash("content".getBytes(UTF_8)));
+    assertThat(lfs.requests().stream().map(request -> request.substring(0, 4)))
+        .containsExactly("POST", "POST", "PUT ", "POST");
+    assertThat(at("claude/fix~")).isEqualTo(base);
+
+    pushes.push(order("claude/again", "run_2", null));
+    assertThat(lfs.requests()).as("the host has it").hasSize(6);
+  }
+
+  @Test
+  void pushesNothingWhenAContentIsNotWhatItsPointerSays() throws Exception {
+    LfsContents.at(server, "shop");
+    large = List.of(large("content", "another"));
+
+    assertThatThrownBy(() -> pushes.push(order("claude/fix", "run_1", null)))
+        .hasMessageContaining("'big.bin'")
+        .hasMessageContaining("is another one");
+
+    assertThat(Origin.git(origin.bare(), "branch", "--list", "claude/*")).isEmpty();
   }
 
   @Test

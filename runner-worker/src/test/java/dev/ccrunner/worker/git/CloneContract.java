@@ -19,6 +19,7 @@ import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.secret.SecretId;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.testkit.MutableClock;
+import dev.ccrunner.testkit.git.GitHttpServer;
 import dev.ccrunner.worker.git.Repositories.Cloned;
 import dev.ccrunner.worker.job.Job;
 import dev.ccrunner.worker.job.Tool;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccrunner.run.FailureCode;
+import dev.ccrunner.testkit.git.GitHttpServer;
+import dev.ccrunner.testkit.git.Origin;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.ccrunner.worker.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ccrunner.testkit.git.Origin;
 import java.io.BufferedWriter;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -3,8 +3,9 @@ package dev.ccrunner.worker.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccrunner.run.FailureCode;
-import dev.ccrunner.run.GitSource;
-import dev.ccrunner.worker.git.GitHttpServer.Manner;
+import dev.ccrunner.testkit.git.GitHttpServer;
+import dev.ccrunner.testkit.git.GitHttpServer.Manner;
+import dev.ccrunner.testkit.git.Origin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -328,15 +329,6 @@ class RepositoriesTest extends CloneContract {
     assertThat(codeOf(source(server.url("shop"), "0123456", 1)))
         .as("an abbreviated commit")
         .isEqualTo(FailureCode.REF_NOT_FOUND);
-  }
-
-  @Test
-  void saysThatItCannotFetchLargeFiles() throws Exception {
-    Origin.in(served, "shop");
-    var source = new GitSource(server.url("shop"), null, 1, null, false, true, null);
-
-    assertThat(failure(source, null, settings())).hasMessageContaining("workspace.git.lfs");
-    assertThat(server.requests()).isEmpty();
   }
 
   @Test

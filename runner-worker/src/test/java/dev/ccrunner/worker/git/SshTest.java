@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.secret.SecretId;
+import dev.ccrunner.testkit.git.Origin;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.UUID;

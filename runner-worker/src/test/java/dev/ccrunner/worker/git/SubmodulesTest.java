@@ -100,7 +100,7 @@ class SubmodulesTest {
 
   @Test
   void refusesOneWithoutAnAddress() {
-    var tree = new TreeListing(1, 1, Map.of("lib", COMMIT), List.of());
+    var tree = new TreeListing(1, 1, Map.of("lib", COMMIT), List.of(), Map.of());
 
     assertThatExceptionOfType(GitFailed.class)
         .isThrownBy(() -> Submodules.read(address("https://host/a"), tree, Map.of()))
@@ -116,7 +116,7 @@ class SubmodulesTest {
       String parent, String path, String name, String url, List<String> links) throws GitFailed {
     return Submodules.read(
         address(parent),
-        new TreeListing(1, 1, Map.of(path, COMMIT), links),
+        new TreeListing(1, 1, Map.of(path, COMMIT), links, Map.of()),
         Map.of(
             "submodule." + name + ".path", path,
             "submodule." + name + ".url", url,

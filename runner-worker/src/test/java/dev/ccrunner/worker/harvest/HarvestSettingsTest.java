@@ -10,6 +10,7 @@ class HarvestSettingsTest {
   private static HarvestSettings with(Duration timeout, int artifacts) {
     return new HarvestSettings(
         timeout,
+        Duration.ofMinutes(1),
         DataSize.ofMegabytes(1),
         DataSize.ofMegabytes(1),
         10,

@@ -52,6 +52,7 @@ final class HarvestSite implements AutoCloseable {
   HarvestSettings settings =
       new HarvestSettings(
           LONG,
+          LONG,
           DataSize.ofMegabytes(100),
           DataSize.ofMegabytes(1),
           100_000,
@@ -194,6 +195,7 @@ final class HarvestSite implements AutoCloseable {
         .environment()
         .putAll(
             Map.of(
+                "GIT_CONFIG_NOSYSTEM", "1",
                 "PATH", "/usr/bin:/bin",
                 "HOME", "/nonexistent",
                 "LANG", "C.UTF-8",

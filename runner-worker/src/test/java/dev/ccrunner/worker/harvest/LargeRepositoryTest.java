@@ -34,7 +34,7 @@ class LargeRepositoryTest {
       var patches = site.patches();
 
       long begun = System.nanoTime();
-      var baseline = patches.begin(site.job(), workspace);
+      var baseline = patches.begin(site.job(), workspace, () -> false);
       long noted = System.nanoTime();
       site.agent(
           """
@@ -42,11 +42,16 @@ class LargeRepositoryTest {
           head -c 100000 /dev/urandom > picture.png; mkdir new; for i in $(seq 1 500); do echo $i > new/$i; done
           """);
       long ended = System.nanoTime();
-      var patch = patches.take(site.job(), workspace, baseline);
+      var patch = patches.take(site.job(), workspace, baseline, () -> false);
       long first = System.nanoTime();
       site.agent("echo again >> d5/s5/f5.txt");
       long again = System.nanoTime();
-      var later = patches.take(site.job(), workspace, patches.begin(site.job(), workspace));
+      var later =
+          patches.take(
+              site.job(),
+              workspace,
+              patches.begin(site.job(), workspace, () -> false),
+              () -> false);
       long second = System.nanoTime();
 
       System.out.printf(

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ccrunner.file.FileId;
 import dev.ccrunner.file.FileRef;
 import dev.ccrunner.file.StoredBlob;
+import dev.ccrunner.run.GitSource;
 import dev.ccrunner.run.PlacedFile;
 import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.run.WorkspaceSpec.Keep;
+import dev.ccrunner.testkit.git.LfsContents;
+import dev.ccrunner.worker.job.PreparedWorkspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,10 +64,10 @@ class PatchTest {
     site.repository(repository);
     var workspace = site.cloned();
     var patches = site.patches();
-    var baseline = patches.begin(site.job(), workspace);
+    var baseline = patches.begin(site.job(), workspace, () -> false);
     site.agent(change);
 
-    var patch = patches.take(site.job(), workspace, baseline);
+    var patch = patches.take(site.job(), workspace, baseline, () -> false);
 
     assertThat(site.appliedTo(data.resolve("clean"), patch)).isEqualTo(patch.taken().tree().hex());
     return patch;
@@ -223,12 +226,12 @@ class PatchTest {
     site.repository(FILES);
     var workspace = site.cloned();
     var patches = site.patches();
-    var baseline = patches.begin(site.job(), workspace);
-    var before = patches.take(site.job(), workspace, baseline);
+    var baseline = patches.begin(site.job(), workspace, () -> false);
+    var before = patches.take(site.job(), workspace, baseline, () -> false);
     assertThat(before.changesNothing()).isTrue();
     site.agent("cp -p src/a.txt /tmp/t; sed -i s/7/8/ src/a.txt; touch -r /tmp/t src/a.txt");
 
-    var patch = patches.take(site.job(), workspace, baseline);
+    var patch = patches.take(site.job(), workspace, baseline, () -> false);
 
     assertThat(site.names(patch)).containsExactly("update src/a.txt");
   }
@@ -274,17 +277,18 @@ class PatchTest {
             .formatted(site.origin));
     var workspace = site.handedOver(site.sha());
     var patches = site.patches();
-    var baseline = patches.begin(site.job(), workspace);
+    var baseline = patches.begin(site.job(), workspace, () -> false);
     site.agent(
         """
         cd sub
         git config core.fsmonitor 'touch /workspace/pwned; true'
         echo dirty > dirty
         """);
-    assertThat(patches.take(site.job(), workspace, baseline).changesNothing()).isTrue();
+    assertThat(patches.take(site.job(), workspace, baseline, () -> false).changesNothing())
+        .isTrue();
     site.agent("cd sub; git -c core.fsmonitor=false commit -q --allow-empty -m mine");
 
-    var patch = patches.take(site.job(), workspace, baseline);
+    var patch = patches.take(site.job(), workspace, baseline, () -> false);
 
     assertThat(site.names(patch)).containsExactly("update sub");
     assertThat(site.appliedTo(data.resolve("clean"), patch)).isEqualTo(patch.taken().tree().hex());
@@ -320,10 +324,75 @@ class PatchTest {
     assertThat(site.names(patch)).containsExactlyInAnyOrder("create shut/deep/x", "create new");
   }
 
+  /** As the courier leaves it: contents in the workspace, pointers in the index. */
+  private PreparedWorkspace clonedWithLfs() throws Exception {
+    site.spec(
+        site.spec()
+            .in(
+                new WorkspaceSpec(
+                    new GitSource("https://host/x", null, 1, null, false, true, null),
+                    List.of(),
+                    Keep.NEVER,
+                    null)));
+    site.repository(
+        """
+        echo '*.bin filter=lfs -text' > .gitattributes
+        printf '%s' '%s' > a.bin; cp a.bin b.bin; echo raw > raw.bin; echo text > text
+        """
+            .formatted("%s", LfsContents.pointer("content".getBytes(UTF_8))));
+    site.cloned();
+    site.host(site.workspace(), "printf content > a.bin; printf content > b.bin");
+    return site.handedOver(site.sha());
+  }
+
+  @Test
+  void hasPointersOfFilesThatGitLfsKeeps() throws Exception {
+    var workspace = clonedWithLfs();
+    var patches = site.patches();
+    var baseline = patches.begin(site.job(), workspace, () -> false);
+    assertThat(patches.take(site.job(), workspace, baseline, () -> false).changesNothing())
+        .isTrue();
+
+    site.agent("printf changed > a.bin; printf 'n\\0w' > new.bin; echo more >> text");
+    var patch = patches.take(site.job(), workspace, baseline, () -> false);
+
+    assertThat(site.names(patch))
+        .containsExactlyInAnyOrder("update a.bin", "create new.bin", "update text");
+    assertThat(new String(site.blobs.content(patch.content()), UTF_8))
+        .contains("+oid sha256:" + LfsContents.hash("changed".getBytes(UTF_8)))
+        .contains("+size 3\n")
+        .doesNotContain("GIT binary patch");
+    assertThat(site.appliedTo(data.resolve("clean"), patch)).isEqualTo(patch.taken().tree().hex());
+    var large = patches.large(site.job(), workspace, patch, () -> false);
+    assertThat(large)
+        .extracting(file -> file.name() + " " + file.pointer().size())
+        .containsExactlyInAnyOrder("a.bin 7", "new.bin 3");
+    try (var content = patches.content(site.job(), workspace, large.getFirst(), () -> false)) {
+      assertThat(LfsContents.hash(content.readAllBytes()))
+          .isEqualTo(large.getFirst().pointer().oid());
+    }
+  }
+
+  @Test
+  void takesAFileOutOfGitLfsWhenTheRunDoes() throws Exception {
+    var workspace = clonedWithLfs();
+    var patches = site.patches();
+    var baseline = patches.begin(site.job(), workspace, () -> false);
+
+    site.agent(": > .gitattributes; echo changed > raw.bin");
+    var patch = patches.take(site.job(), workspace, baseline, () -> false);
+
+    assertThat(site.names(patch))
+        .containsExactlyInAnyOrder(
+            "update .gitattributes", "update a.bin", "update b.bin", "update raw.bin");
+    assertThat(patches.large(site.job(), workspace, patch, () -> false)).isEmpty();
+  }
+
   @Test
   void saysWhyThereIsNone() throws Exception {
     site.settings =
         new HarvestSettings(
+            Duration.ofMinutes(1),
             Duration.ofMinutes(1),
             DataSize.ofKilobytes(10),
             DataSize.ofMegabytes(1),
@@ -336,12 +405,12 @@ class PatchTest {
     site.repository(FILES);
     var workspace = site.cloned();
     var patches = site.patches();
-    var baseline = patches.begin(site.job(), workspace);
+    var baseline = patches.begin(site.job(), workspace, () -> false);
     site.agent("head -c 100000 /dev/urandom > noise");
-    assertThatThrownBy(() -> patches.take(site.job(), workspace, baseline))
+    assertThatThrownBy(() -> patches.take(site.job(), workspace, baseline, () -> false))
         .hasMessageContaining("max-patch (10240 bytes)");
     site.agent("rm noise; for i in $(seq 1 30); do echo $i > n$i; done");
-    assertThatThrownBy(() -> patches.take(site.job(), workspace, baseline))
+    assertThatThrownBy(() -> patches.take(site.job(), workspace, baseline, () -> false))
         .hasMessageContaining("more than 20 files have changed");
   }
 
@@ -350,10 +419,10 @@ class PatchTest {
     Files.writeString(site.workspace().resolve("given.txt"), "given\n");
     var workspace = site.handedOver(null);
     var patches = site.patches();
-    var baseline = patches.begin(site.job(), workspace);
+    var baseline = patches.begin(site.job(), workspace, () -> false);
     site.agent("echo more >> given.txt; echo new > new.txt");
 
-    var patch = patches.take(site.job(), workspace, baseline);
+    var patch = patches.take(site.job(), workspace, baseline, () -> false);
 
     assertThat(site.names(patch)).containsExactlyInAnyOrder("update given.txt", "create new.txt");
     assertThat(new String(site.blobs.content(patch.content()), UTF_8))
@@ -365,12 +434,12 @@ class PatchTest {
   void measuresAgainstNothing() throws Exception {
     var workspace = site.handedOver(null);
     var patches = site.patches();
-    var baseline = patches.begin(site.job(), workspace);
+    var baseline = patches.begin(site.job(), workspace, () -> false);
     assertThat(patches.nothingToDo(site.job(), baseline)).isTrue();
     site.agent("echo new > new.txt");
     assertThat(patches.nothingToDo(site.job(), baseline)).isFalse();
 
-    var patch = patches.take(site.job(), workspace, baseline);
+    var patch = patches.take(site.job(), workspace, baseline, () -> false);
 
     assertThat(site.names(patch)).containsExactly("create new.txt");
   }
@@ -391,10 +460,10 @@ class PatchTest {
         site.workspace(), "echo log > placed.txt; echo other > src/b.txt; echo both > edited.txt");
     var workspace = site.handedOver(sha);
     var patches = site.patches();
-    var baseline = patches.begin(site.job(), workspace);
+    var baseline = patches.begin(site.job(), workspace, () -> false);
     site.agent("echo by the run >> edited.txt; sed -i s/7/8/ src/a.txt");
 
-    var patch = patches.take(site.job(), workspace, baseline);
+    var patch = patches.take(site.job(), workspace, baseline, () -> false);
 
     assertThat(site.names(patch))
         .containsExactlyInAnyOrder("create edited.txt", "update src/a.txt");
@@ -406,13 +475,18 @@ class PatchTest {
   void goesOnFromTheFirstRunsBase() throws Exception {
     site.repository(FILES);
     var workspace = site.cloned();
-    site.patches().begin(site.job(), workspace);
+    site.patches().begin(site.job(), workspace, () -> false);
     site.agent("echo first > first.txt");
-    site.patches().take(site.job(), workspace, site.patches().begin(site.job(), workspace));
+    site.patches()
+        .take(
+            site.job(),
+            workspace,
+            site.patches().begin(site.job(), workspace, () -> false),
+            () -> false);
     site.agent("echo second > second.txt; rm first.txt; echo 1st > src/first.txt");
 
-    var baseline = site.patches().begin(site.job(), workspace);
-    var patch = site.patches().take(site.job(), workspace, baseline);
+    var baseline = site.patches().begin(site.job(), workspace, () -> false);
+    var patch = site.patches().take(site.job(), workspace, baseline, () -> false);
 
     assertThat(site.names(patch))
         .containsExactlyInAnyOrder("create second.txt", "create src/first.txt");
@@ -425,10 +499,10 @@ class PatchTest {
     site.host(site.origin, FILES + "git add -A; git commit -qm base");
     var workspace = site.cloned();
     var patches = site.patches();
-    var baseline = patches.begin(site.job(), workspace);
+    var baseline = patches.begin(site.job(), workspace, () -> false);
     site.agent("rm src/a.txt; echo new > new.txt");
 
-    var patch = patches.take(site.job(), workspace, baseline);
+    var patch = patches.take(site.job(), workspace, baseline, () -> false);
 
     assertThat(patch.taken().tree().sha256()).isTrue();
     assertThat(site.appliedTo(data.resolve("clean"), patch)).isEqualTo(patch.taken().tree().hex());
@@ -439,11 +513,11 @@ class PatchTest {
     site.repository(FILES);
     var workspace = site.cloned();
     var patches = site.patches();
-    var baseline = patches.begin(site.job(), workspace);
+    var baseline = patches.begin(site.job(), workspace, () -> false);
     for (long seed = 1; seed <= 8; seed++) {
       site.agent(RandomChanges.script(new Random(seed), 40));
 
-      var patch = patches.take(site.job(), workspace, baseline);
+      var patch = patches.take(site.job(), workspace, baseline, () -> false);
 
       var applied = site.appliedTo(data.resolve("clean" + seed), patch);
       assertThat(applied).as("seed %d", seed).isEqualTo(patch.taken().tree().hex());

@@ -7,10 +7,12 @@ import dev.ccrunner.infra.postgres.RunOutput;
 import dev.ccrunner.infra.postgres.RunOutput.Kind;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.run.FailureCode;
+import dev.ccrunner.run.GitSource;
 import dev.ccrunner.run.OutputSpec;
 import dev.ccrunner.run.PushSpec;
 import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunOutcome;
+import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.worker.forge.PublishFailed;
 import dev.ccrunner.worker.forge.Published;
 import dev.ccrunner.worker.forge.PullRequest;
@@ -18,9 +20,12 @@ import dev.ccrunner.worker.job.Harvest.Brought;
 import dev.ccrunner.worker.job.PreparedWorkspace;
 import dev.ccrunner.worker.masking.SecretMask;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +41,7 @@ class RunHarvestTest {
   private HarvestSite site;
   private final List<String> events = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
+  private final AtomicBoolean cancelled = new AtomicBoolean();
   private RunHarvest.Publishing publishing =
       publication -> {
         throw new AssertionError("Nobody asked to push " + publication);
@@ -62,10 +68,11 @@ class RunHarvestTest {
             new HarvestMetrics(new SimpleMeterRegistry()),
             Ticker.SYSTEM);
     var job = site.job();
-    var begun = harvest.begin(job, workspace);
+    var begun = harvest.begin(job, workspace, () -> false);
     told.forEach(begun::told);
     site.agent(change);
-    return begun.bring(outcome, MASK, (type, json) -> events.add(type.wireName() + " " + json));
+    return begun.bring(
+        outcome, MASK, (type, json) -> events.add(type.wireName() + " " + json), cancelled::get);
   }
 
   private static RunOutcome failed() {
@@ -281,6 +288,94 @@ class RunHarvestTest {
 
     assertThat(brought.failure().map(RunFailure::code)).contains(FailureCode.PUSH_FAILED);
     assertThat(brought.outputs().stream().map(RunOutput::kind)).containsExactly(Kind.PATCH);
+  }
+
+  @Test
+  void bringsTheContentsOfGitLfsAlongAndHandsThemToWhoeverPushes() throws Exception {
+    var handed = new ArrayList<String>();
+    push(publication -> {
+      for (var large : publication.large()) {
+        try (var content = large.content().open()) {
+          handed.add(large.path() + " " + new String(content.readAllBytes(), UTF_8));
+        } catch (IOException e) {
+          throw new AssertionError(e);
+        }
+      }
+      return new Published("claude/fix", "abc", null);
+    });
+    site.spec(
+        site.spec()
+            .in(
+                new WorkspaceSpec(
+                    new GitSource("https://host/x", null, 1, null, false, true, null),
+                    List.of(),
+                    WorkspaceSpec.Keep.NEVER,
+                    null)));
+    site.repository("echo '*.bin filter=lfs -text' > .gitattributes; echo one > one");
+
+    var brought =
+        bring(site.cloned(), "echo big > big.bin; echo two > one", new RunOutcome.Succeeded());
+
+    assertThat(brought.failure()).isEmpty();
+    assertThat(handed).containsExactly("big.bin big\n");
+    assertThat(brought.outputs())
+        .extracting(output -> output.kind() + " " + output.name())
+        .containsExactlyInAnyOrder("PATCH changes.patch", "ARTIFACT big.bin");
+    assertThat(events).anyMatch(event -> event.contains("Git LFS") && event.contains("big.bin"));
+  }
+
+  @Test
+  void bringsThePatchOfARunThatIsCancelledMeanwhileAndPushesNothing() throws Exception {
+    push(publishing);
+    cancelled.set(true);
+    site.repository("echo one > one");
+
+    var brought = bring(site.cloned(), "echo two >> one", new RunOutcome.Succeeded());
+
+    assertThat(brought.outputs().stream().map(RunOutput::kind)).containsExactly(Kind.PATCH);
+    assertThat(brought.failure().map(RunFailure::message).orElse(""))
+        .contains("cancelled before its branch was pushed");
+  }
+
+  @Test
+  void waitsForThePatchOfACancelledRunNotAsLongAsForOthers() throws Exception {
+    cancelled.set(true);
+    site.settings =
+        new HarvestSettings(
+            site.settings.patchTimeout(),
+            Duration.ofNanos(1_000_000),
+            site.settings.maxPatch(),
+            site.settings.maxFile(),
+            site.settings.maxChanges(),
+            site.settings.shownChanges(),
+            site.settings.artifactsTimeout(),
+            site.settings.maxArtifacts(),
+            site.settings.maxArtifact(),
+            site.settings.maxArtifactsTotal());
+    artifacts("one");
+    site.repository("echo one > one");
+
+    var brought = bring(site.cloned(), "echo two >> one", failed());
+
+    assertThat(brought.outputs()).isEmpty();
+    assertThat(events)
+        .anyMatch(event -> event.contains("There is no patch:") && event.contains("not wanted"))
+        .anyMatch(event -> event.contains("artifacts are kept:") && event.contains("not wanted"));
+  }
+
+  @Test
+  void tellsWhoeverPushesThatTheRunIsCancelled() throws Exception {
+    push(publication -> {
+      assertThat(publication.unless().getAsBoolean()).isFalse();
+      cancelled.set(true);
+      assertThat(publication.unless().getAsBoolean()).isTrue();
+      throw new PublishFailed("It was not wanted any more.", null);
+    });
+    site.repository("echo one > one");
+
+    var brought = bring(site.cloned(), "echo two >> one", new RunOutcome.Succeeded());
+
+    assertThat(brought.failure().map(RunFailure::code)).contains(FailureCode.PUSH_FAILED);
   }
 
   @Test

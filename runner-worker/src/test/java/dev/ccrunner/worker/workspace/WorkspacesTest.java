@@ -19,8 +19,8 @@ import dev.ccrunner.run.PlacedFile;
 import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.run.WorkspaceSpec.Keep;
 import dev.ccrunner.secret.SecretId;
+import dev.ccrunner.testkit.git.Origin;
 import dev.ccrunner.worker.git.CloneContract;
-import dev.ccrunner.worker.git.Origin;
 import dev.ccrunner.worker.job.Job;
 import dev.ccrunner.worker.job.JobRefused;
 import dev.ccrunner.worker.job.PreparedWorkspace;
@@ -196,7 +196,7 @@ class WorkspacesTest extends CloneContract {
           assertThat(secret).isEqualTo(SECRET);
           return token("s3cret-token");
         },
-        new PlacedFiles(() -> blobs, new Archives(ArchiveSettings.defaults())),
+        new PlacedFiles(blobs, new Archives(ArchiveSettings.defaults())),
         Ticker.SYSTEM);
   }
 

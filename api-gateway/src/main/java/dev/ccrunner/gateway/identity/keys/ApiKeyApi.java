@@ -64,18 +64,6 @@ interface ApiKeyApi {
       operationId = "listApiKeys",
       summary = "List API keys, newest first",
       description = "One's own; with keys:manage all of the team. Revoked ones are among them.",
-      parameters = {
-        @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            schema =
-                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "20")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before.",
-            schema = @Schema(type = "string"))
-      },
       responses = @ApiResponse(responseCode = "200", description = "One page."))
   Page<ApiKeyView> list(
       @Parameter(hidden = true) Caller caller, @Parameter(hidden = true) QueryParameters query);

@@ -15,7 +15,6 @@ import dev.ccrunner.gateway.web.QueryNames;
 import dev.ccrunner.gateway.web.QueryParameters;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -83,18 +82,7 @@ class TeamController {
       operationId = "listTeams",
       summary = "List teams, newest first",
       description = "A person's own, a key's only one, or with operate all of the installation.",
-      parameters = {
-        @Parameter(
-            name = "limit",
-            in = ParameterIn.QUERY,
-            schema =
-                @Schema(type = "integer", minimum = "1", maximum = "200", defaultValue = "20")),
-        @Parameter(
-            name = "cursor",
-            in = ParameterIn.QUERY,
-            description = "next_cursor of the page before.",
-            schema = @Schema(type = "string"))
-      })
+      parameters = {})
   @SignedIn
   @GetMapping
   @Refusals(ErrorCode.BAD_CURSOR)

@@ -1,4 +1,4 @@
-package dev.ccrunner.worker.git;
+package dev.ccrunner.testkit.git;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

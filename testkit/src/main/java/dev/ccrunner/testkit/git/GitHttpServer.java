@@ -1,9 +1,10 @@
-package dev.ccrunner.worker.git;
+package dev.ccrunner.testkit.git;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -32,6 +33,7 @@ public final class GitHttpServer implements AutoCloseable {
   private final List<String> authorizations = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Manner manner = Manner.FRIENDLY;
+  private volatile Runnable look = () -> {};
 
   public enum Manner {
     FRIENDLY,
@@ -43,12 +45,12 @@ public final class GitHttpServer implements AutoCloseable {
     BROKEN
   }
 
-  GitHttpServer(Path root) throws IOException {
+  public GitHttpServer(Path root) throws IOException {
     this(root, HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
   }
 
   /** With TLS. */
-  static GitHttpServer secured(Path root, SSLContext tls) throws IOException {
+  public static GitHttpServer secured(Path root, SSLContext tls) throws IOException {
     var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
     return new GitHttpServer(root, server);
@@ -83,6 +85,18 @@ public final class GitHttpServer implements AutoCloseable {
     return this;
   }
 
+  /** Something else that the host has, below that path. */
+  public GitHttpServer beside(String path, HttpHandler other) {
+    server.createContext(path, other);
+    return this;
+  }
+
+  /** Somebody who looks around whenever a request comes. */
+  public GitHttpServer whenAsked(Runnable look) {
+    this.look = look;
+    return this;
+  }
+
   public void manner(Manner other) {
     manner = other;
   }
@@ -100,6 +114,7 @@ public final class GitHttpServer implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       requests.add(exchange.getRequestURI().toString());
+      look.run();
       var name = exchange.getRequestURI().getPath().replaceAll("^/|\\.git/.*$", "");
       var sent = exchange.getRequestHeaders().getFirst("Authorization");
       if (sent != null) {

@@ -1,4 +1,4 @@
-package dev.ccrunner.worker.continuity;
+package dev.ccrunner.infra.conversation;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +14,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -22,11 +24,11 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation on the worker's own disk, as Claude Code lays it out in its folder for a
- * workspace: {@code ID.jsonl}, and beside it {@code ID/subagents/} with a file for each sub-agent
- * and what is known about it. Not thread safe.
+ * A conversation on the own disk of a worker or a gateway, as Claude Code lays it out in its folder
+ * for a workspace: {@code ID.jsonl}, and beside it {@code ID/subagents/} with a file for each
+ * sub-agent and what is known about it. Not thread safe.
  */
-final class ConversationFiles implements AutoCloseable {
+public final class ConversationFiles implements AutoCloseable {
   /** Where the files are, seen from Claude Code's configuration; the folder's name is free. */
   private static final String FOLDER = ".claude/projects/-workspace";
 
@@ -53,17 +55,17 @@ final class ConversationFiles implements AutoCloseable {
   private boolean begun;
 
   /**
-   * @param root a directory that is not there yet
+   * @param root a directory that is not there yet, or empty
    * @param conversation its id, until Claude Code goes on under another one
    */
-  ConversationFiles(Path root, UUID conversation, long maxBytes) {
+  public ConversationFiles(Path root, UUID conversation, long maxBytes) {
     this.root = root;
     this.current = conversation;
     this.maxBytes = maxBytes;
   }
 
   /** The name under which a file of the mirror is kept; empty: it is none of a conversation. */
-  static Optional<String> name(String path) {
+  public static Optional<String> name(String path) {
     int projects = path.lastIndexOf(PROJECTS);
     int folder = path.indexOf('/', projects + PROJECTS.length());
     if (projects < 0 || folder < 0) {
@@ -76,22 +78,22 @@ final class ConversationFiles implements AutoCloseable {
   }
 
   /** Which conversation goes on: a command may have begun another one. */
-  UUID conversation() {
+  public UUID conversation() {
     return current;
   }
 
   /** Whether anything was said in it; else there is nothing to go on with. */
-  boolean begun() {
+  public boolean begun() {
     return begun;
   }
 
   /** Whether it is larger than allowed: then the rest is missing. */
-  boolean full() {
+  public boolean full() {
     return bytes > maxBytes;
   }
 
   /** Adds entries, each a JSON object with its line feed, to the file of that name. */
-  void append(String name, String entries) throws IOException {
+  public void append(String name, String entries) throws IOException {
     bytes += entries.length();
     if (full() || !NAME.matcher(name).matches()) {
       return;
@@ -143,14 +145,14 @@ final class ConversationFiles implements AutoCloseable {
   }
 
   /** Takes what an earlier run has left; the stream is not closed. */
-  void restoreMain(UUID conversation, InputStream content) throws IOException {
+  public void restoreMain(UUID conversation, InputStream content) throws IOException {
     bytes += Files.copy(content, inside(conversation + ".jsonl"));
     current = conversation;
     begun = true;
   }
 
   /** The same for its sub-agents, as {@link #zipAgents} has packed them. */
-  void restoreAgents(InputStream zip) throws IOException {
+  public void restoreAgents(InputStream zip) throws IOException {
     var entries = new ZipInputStream(zip);
     for (var entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
       var name = current + "/" + entry.getName();
@@ -161,12 +163,12 @@ final class ConversationFiles implements AutoCloseable {
   }
 
   /** The conversation's main file, which is there if it has {@link #begun}. */
-  Path main() {
+  public Path main() {
     return root.resolve(current + ".jsonl");
   }
 
   /** Whether its sub-agents have left anything. */
-  boolean hasAgents() {
+  public boolean hasAgents() {
     return Files.isDirectory(agents());
   }
 
@@ -179,7 +181,7 @@ final class ConversationFiles implements AutoCloseable {
   }
 
   /** Packs what its sub-agents have left. */
-  void zipAgents(OutputStream to) throws IOException {
+  public void zipAgents(OutputStream to) throws IOException {
     var zip = new ZipOutputStream(to);
     for (var file : below(agents())) {
       zip.putNextEntry(new ZipEntry(besideMain().relativize(file).toString()));
@@ -190,7 +192,7 @@ final class ConversationFiles implements AutoCloseable {
   }
 
   /** Whether the main conversation has this message. */
-  boolean has(UUID message) throws IOException {
+  public boolean has(UUID message) throws IOException {
     if (!begun) {
       return false;
     }
@@ -202,10 +204,22 @@ final class ConversationFiles implements AutoCloseable {
   }
 
   /** Puts all files where Claude Code looks for them. */
-  void placeIn(Path home) throws IOException {
+  public void placeIn(Path home) throws IOException {
     for (var file : below(root)) {
       Files.copy(file, withFolder(home.resolve(FOLDER).resolve(root.relativize(file).toString())));
     }
+  }
+
+  /** The files of the conversation that goes on, by their names. */
+  public SortedMap<String, Path> current() throws IOException {
+    var files = new TreeMap<String, Path>();
+    if (begun) {
+      files.put(current + ".jsonl", main());
+    }
+    for (var file : below(agents())) {
+      files.put(root.relativize(file).toString(), file);
+    }
+    return files;
   }
 
   private static List<Path> below(Path folder) throws IOException {

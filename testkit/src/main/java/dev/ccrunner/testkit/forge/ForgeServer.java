@@ -1,4 +1,4 @@
-package dev.ccrunner.worker.forge;
+package dev.ccrunner.testkit.forge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,37 +21,37 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A forge on this machine: it keeps open requests, and each kind speaks its own API of them. */
-abstract class ForgeServer implements AutoCloseable {
+public abstract class ForgeServer implements AutoCloseable {
   static final JsonMapper JSON = JsonMapper.shared();
 
   /** Everything that was asked, as METHOD and address. */
-  final List<String> requests = new CopyOnWriteArrayList<>();
+  public final List<String> requests = new CopyOnWriteArrayList<>();
 
   /** An open request. */
-  record Open(
+  public record Open(
       int number, String head, String base, String title, String body, @Nullable Boolean draft) {}
 
-  final List<Open> open = new CopyOnWriteArrayList<>();
+  public final List<Open> open = new CopyOnWriteArrayList<>();
 
   /** How many answers from now on are only that it is busy. */
-  final AtomicInteger busy = new AtomicInteger();
+  public final AtomicInteger busy = new AtomicInteger();
 
   /** An answer that is given to everything, instead of its own. */
-  volatile @Nullable Answer instead;
+  public volatile @Nullable Answer instead;
 
   /** A request that somebody else opens between the look and the asking. */
-  volatile @Nullable Open sneaked;
+  public volatile @Nullable Open sneaked;
 
   private final HttpServer server;
   private final String token;
 
   /** What is answered. */
-  record Answer(int status, String body, Map<String, String> headers) {
-    static Answer of(int status, JsonNode body) {
+  public record Answer(int status, String body, Map<String, String> headers) {
+    public static Answer of(int status, JsonNode body) {
       return new Answer(status, body.toString(), Map.of());
     }
 
-    static Answer of(int status, String body) {
+    public static Answer of(int status, String body) {
       return new Answer(status, body, Map.of());
     }
   }
@@ -64,15 +64,16 @@ abstract class ForgeServer implements AutoCloseable {
     server.start();
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
-  String site() {
+  public String site() {
     return "http://127.0.0.1:" + port();
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
+  /** Its own answers; another server may have them too. */
+  public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
       var body = exchange.getRequestBody().readAllBytes();
@@ -137,7 +138,8 @@ abstract class ForgeServer implements AutoCloseable {
 
   abstract Answer create(ObjectNode body, HttpExchange exchange);
 
-  Open opened(String head, String base, String title, String body, @Nullable Boolean draft) {
+  /** Opens one, as if somebody had asked for it. */
+  public Open opened(String head, String base, String title, String body, @Nullable Boolean draft) {
     var made = new Open(open.size() + 1, head, base, title, body, draft);
     open.add(made);
     return made;
@@ -163,8 +165,8 @@ abstract class ForgeServer implements AutoCloseable {
   }
 
   /** GitHub's: REST, 2022-11-28, below /api/v3 as Enterprise has it. */
-  static final class OfGitHub extends ForgeServer {
-    OfGitHub(String token) throws IOException {
+  public static final class OfGitHub extends ForgeServer {
+    public OfGitHub(String token) throws IOException {
       super(token);
     }
 
@@ -246,8 +248,8 @@ abstract class ForgeServer implements AutoCloseable {
   }
 
   /** GitLab's: API v4, the project's path as one escaped part. */
-  static final class OfGitLab extends ForgeServer {
-    OfGitLab(String token) throws IOException {
+  public static final class OfGitLab extends ForgeServer {
+    public OfGitLab(String token) throws IOException {
       super(token);
     }
 
@@ -316,10 +318,10 @@ abstract class ForgeServer implements AutoCloseable {
   }
 
   /** Gitea's and Forgejo's: API v1, lists in pages. */
-  static final class OfGitea extends ForgeServer {
+  public static final class OfGitea extends ForgeServer {
     private static final int PAGE = 30;
 
-    OfGitea(String token) throws IOException {
+    public OfGitea(String token) throws IOException {
       super(token);
     }
 

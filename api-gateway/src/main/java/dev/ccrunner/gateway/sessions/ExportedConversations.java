@@ -1,0 +1,115 @@
+package dev.ccrunner.gateway.sessions;
+
+import dev.ccrunner.file.StoredBlob;
+import dev.ccrunner.gateway.problem.ErrorCode;
+import dev.ccrunner.gateway.problem.ProblemException;
+import dev.ccrunner.infra.blob.Blobs;
+import dev.ccrunner.infra.conversation.ConversationFiles;
+import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.StoredConversation;
+import dev.ccrunner.infra.postgres.StoredSession;
+import dev.ccrunner.infra.postgres.TranscriptPart;
+import dev.ccrunner.infra.postgres.TranscriptParts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Puts conversations together as a worker would that goes on with them: what the last run left that
+ * ended in good order, and what runs have said since, whether they go on or their worker was lost.
+ */
+@Component
+class ExportedConversations {
+  private static final Logger log = LoggerFactory.getLogger(ExportedConversations.class);
+  private static final int PARTS_AT_ONCE = 8;
+
+  private final SessionStates states;
+  private final TranscriptParts parts;
+  private final Blobs blobs;
+
+  ExportedConversations(SessionStates states, TranscriptParts parts, Blobs blobs) {
+    this.states = states;
+    this.parts = parts;
+    this.blobs = blobs;
+  }
+
+  /** On this gateway's disk until it is closed; it has not begun if nothing was said. */
+  ConversationFiles assemble(StoredSession session) {
+    try {
+      while (true) {
+        var whole = states.conversation(session.teamId(), session.id());
+        var files = assemble(session, whole);
+        if (states.conversation(session.teamId(), session.id()).equals(whole)) {
+          return files;
+        }
+        // A run has ended meanwhile, and what it had said is not in parts any more.
+        discard(files);
+      }
+    } catch (IOException e) {
+      var problem =
+          ProblemException.of(
+              ErrorCode.UNAVAILABLE,
+              "Expected to reach what keeps conversations, found that it fails.");
+      problem.addSuppressed(e);
+      throw problem;
+    }
+  }
+
+  private ConversationFiles assemble(StoredSession session, Optional<StoredConversation> whole)
+      throws IOException {
+    var files =
+        new ConversationFiles(
+            Files.createTempDirectory("ccr-export-"), session.conversation(), Long.MAX_VALUE);
+    boolean done = false;
+    try {
+      if (whole.isPresent()) {
+        restore(files, whole.get());
+      }
+      appendParts(files, session);
+      done = true;
+      return files;
+    } finally {
+      if (!done) {
+        discard(files);
+      }
+    }
+  }
+
+  private void restore(ConversationFiles files, StoredConversation stored) throws IOException {
+    try (var main = blobs.open(stored.main())) {
+      files.restoreMain(stored.conversation(), main);
+    }
+    StoredBlob agents = stored.agents();
+    if (agents != null) {
+      try (var zip = blobs.open(agents)) {
+        files.restoreAgents(zip);
+      }
+    }
+  }
+
+  private void appendParts(ConversationFiles files, StoredSession session) throws IOException {
+    @Nullable TranscriptPart last = null;
+    while (true) {
+      var page = parts.read(session.teamId(), session.id(), last, PARTS_AT_ONCE);
+      if (page.isEmpty()) {
+        return;
+      }
+      for (var part : page) {
+        files.append(part.part().file(), part.part().entries());
+      }
+      last = page.getLast();
+    }
+  }
+
+  static void discard(ConversationFiles files) {
+    try {
+      files.close();
+    } catch (IOException e) {
+      log.warn("A conversation on its way out could not be deleted", e);
+    }
+  }
+}
