@@ -143,6 +143,7 @@ final class Stack implements AutoCloseable {
 
   private String[] with(String... own) {
     var all = new ArrayList<>(services);
+    all.add("--ccr.blobs.directory=" + folder.resolve("blobs"));
     all.addAll(List.of(own));
     return all.toArray(String[]::new);
   }

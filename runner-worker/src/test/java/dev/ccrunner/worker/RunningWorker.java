@@ -194,6 +194,11 @@ final class RunningWorker implements AutoCloseable {
 
   /** The session's next run, with these words as its prompt. */
   RunId submit(SessionId session, String prompt) {
+    return submit(session, asking(prompt, RunSecrets.NONE));
+  }
+
+  /** The session's next run. */
+  RunId submit(SessionId session, RunSpec spec) {
     var run = new RunId(TimeOrderedIds.next());
     ledger()
         .enqueue(
@@ -201,7 +206,7 @@ final class RunningWorker implements AutoCloseable {
                 team,
                 run,
                 session,
-                asking(prompt, RunSecrets.NONE),
+                spec,
                 Map.of(),
                 KEY,
                 null,

@@ -36,7 +36,7 @@ class SessionOnWorkersTest {
 
   @BeforeAll
   void start() throws IOException {
-    workers = WorkersInTurn.start(folder);
+    workers = WorkersInTurn.start(folder, "--ccr.worker.warm.max-sessions=0");
   }
 
   @AfterAll

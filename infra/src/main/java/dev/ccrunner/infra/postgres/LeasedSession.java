@@ -3,6 +3,7 @@ package dev.ccrunner.infra.postgres;
 import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.session.SessionId;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The session of a run, as the run's new holder gets it.
@@ -11,6 +12,18 @@ import java.util.UUID;
  *     begun, so this does not say whether there is anything to go on with
  * @param conversation the id of Claude Code's own conversation
  * @param workspace what the directory is made of if no run before this one has left one
+ * @param stand the last attempt at an earlier run: what it has left is what there is to go on with.
+ *     Null: no run before this one has begun
  */
 public record LeasedSession(
-    SessionId id, long number, UUID conversation, WorkspaceSpec workspace) {}
+    SessionId id,
+    long number,
+    UUID conversation,
+    WorkspaceSpec workspace,
+    @Nullable LeaseKey stand) {
+
+  /** The first run of a session. */
+  public LeasedSession(SessionId id, long number, UUID conversation, WorkspaceSpec workspace) {
+    this(id, number, conversation, workspace, null);
+  }
+}

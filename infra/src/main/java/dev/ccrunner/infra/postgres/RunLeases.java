@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -76,6 +77,32 @@ public class RunLeases {
             }));
   }
 
+  /**
+   * The same, but gives way to a worker that keeps the Claude Code of the run's session. That costs
+   * nothing when there is none.
+   */
+  public ClaimAnswer claimOrGiveWay(
+      TeamId team, RunId run, WorkerId worker, Duration ttl, String sandboxLevel) {
+    var aliveWithin = Intervals.of(ttl);
+    var nobodyElse = SessionStand.keptByNobodyBut(worker, aliveWithin);
+    var claimed = claim(team, run, worker, ttl, sandboxLevel, Places.unlimited().and(nobodyElse));
+    if (claimed.isEmpty()) {
+      var keeper =
+          db.select(SessionStand.keeperBut(worker, aliveWithin))
+              .from(RUN)
+              .where(is(team, run))
+              .and(RUN.ATTEMPT.eq(0))
+              .and(RUN.STATUS.in(Transitions.from(RunTransition.CLAIM)))
+              .and(RUN.RELEASED_AT.isNotNull())
+              .fetchOptional(0, UUID.class);
+      if (keeper.isPresent()) {
+        return new ClaimAnswer.KeptBy(new WorkerId(keeper.get()));
+      }
+      claimed = claim(team, run, worker, ttl, sandboxLevel);
+    }
+    return claimed.<ClaimAnswer>map(ClaimAnswer.Taken::new).orElseGet(ClaimAnswer.Nothing::new);
+  }
+
   private Optional<RunLease> claim(
       TeamId team, RunId run, WorkerId worker, Duration ttl, String sandboxLevel, Condition place) {
     return db.update(RUN)
@@ -114,6 +141,8 @@ public class RunLeases {
             RUN.SESSION_NUMBER,
             CONVERSATION,
             WORKSPACE,
+            SessionStand.RUN_ID,
+            SessionStand.EPOCH,
             BUDGETED)
         .fetchOptional(row ->
             new RunLease(
@@ -124,18 +153,19 @@ public class RunLeases {
                 new LogChecksum(row.get(RUN.LOG_BYTES), row.get(RUN.LOG_CRC32)),
                 Duration.between(row.get(RUN.CREATED_AT), row.get(RUN.CLAIMED_AT)),
                 RunRows.usage(row.get(RUN.USAGE_BY_MODEL), row.get(RUN.COST_USD)),
-                session(row),
+                session(team, row),
                 row.get(BUDGETED)));
   }
 
-  private static @Nullable LeasedSession session(Record row) {
+  private static @Nullable LeasedSession session(TeamId team, Record row) {
     return row.get(RUN.SESSION_ID) == null
         ? null
         : new LeasedSession(
             new SessionId(row.get(RUN.SESSION_ID)),
             row.get(RUN.SESSION_NUMBER),
             row.get(CONVERSATION),
-            StoredJson.workspace(row.get(WORKSPACE)));
+            StoredJson.workspace(row.get(WORKSPACE)),
+            SessionStand.of(team, row));
   }
 
   /** Notes that the child runs. */
@@ -226,6 +256,7 @@ public class RunLeases {
             .set(RUN.GIT, settlement.outputs().gitJson())
             .set(RUN.CHECKS, settlement.outputs().checksJson())
             .set(RUN.ARTIFACTS_COUNT, settlement.outputs().artifacts())
+            .set(RUN.WARM_UNTIL, warmUntil(settlement))
             .where(held(settlement.key()))
             .and(RUN.STATUS.in(Transitions.from(transition)))
             .returningResult(LIMITED, BUDGETED, RUN.SESSION_ID, RUN.SESSION_NUMBER)
@@ -242,6 +273,43 @@ public class RunLeases {
     }
     givePlaceBack(settlement.key(), moved.get());
     return true;
+  }
+
+  private static Field<OffsetDateTime> warmUntil(Settlement settlement) {
+    var keptFor = settlement.keptFor();
+    return keptFor == null
+        ? DSL.val((OffsetDateTime) null, OffsetDateTime.class)
+        : Intervals.fromNow(keptFor);
+  }
+
+  /**
+   * Those of ended attempts at whose end their sessions still stand, open and with no run since
+   * that was claimed.
+   */
+  public Set<LeaseKey> standing(Collection<LeaseKey> keys) {
+    var teams = keys.stream().map(key -> key.teamId().value()).toArray(UUID[]::new);
+    var runs = keys.stream().map(key -> key.runId().value()).toArray(UUID[]::new);
+    var epochs = keys.stream().map(LeaseKey::epoch).toArray(Long[]::new);
+    return Set.copyOf(
+        db.resultQuery(
+                """
+                select run.team_id, run.id, run.epoch
+                from unnest({0}, {1}, {2}) as held (team_id, id, epoch)
+                join run on run.team_id = held.team_id and run.id = held.id
+                  and run.epoch = held.epoch
+                join session on session.team_id = run.team_id and session.id = run.session_id
+                where session.deleted_at is null and session.archived_at is null
+                  and not exists (
+                    select from run later
+                    where later.team_id = run.team_id and later.session_id = run.session_id
+                      and later.session_number > run.session_number and later.attempt > 0)
+                """,
+                DSL.val(teams), DSL.val(runs), DSL.val(epochs))
+            .fetch(row ->
+                new LeaseKey(
+                    new TeamId(row.get(0, UUID.class)),
+                    new RunId(row.get(1, UUID.class)),
+                    row.get(2, Long.class))));
   }
 
   /** What stays of an attempt beside its run: the rest of its log, and its line in the ledger. */

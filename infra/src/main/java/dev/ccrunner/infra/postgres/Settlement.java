@@ -5,6 +5,7 @@ import dev.ccrunner.event.RunEvent;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunUsage;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage of all attempts together
  * @param use of this attempt; null: not known, since its worker is lost
  * @param outputs what it brought home beside its answer
+ * @param keptFor how long its Claude Code is kept for the session's next run; null: it is not
  */
 public record Settlement(
     LeaseKey key,
@@ -26,9 +28,23 @@ public record Settlement(
     List<RunEvent> remaining,
     LogChecksum log,
     @Nullable AttemptUse use,
-    RunOutputs outputs) {
+    RunOutputs outputs,
+    @Nullable Duration keptFor) {
   public Settlement {
     remaining = List.copyOf(remaining);
+  }
+
+  /** The end of a run whose Claude Code has ended as well. */
+  public Settlement(
+      LeaseKey key,
+      RunOutcome outcome,
+      RunResult result,
+      RunUsage usage,
+      List<RunEvent> remaining,
+      LogChecksum log,
+      @Nullable AttemptUse use,
+      RunOutputs outputs) {
+    this(key, outcome, result, usage, remaining, log, use, outputs, null);
   }
 
   /** The end of a run that brought nothing but its answer. */

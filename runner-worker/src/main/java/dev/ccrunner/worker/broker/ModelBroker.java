@@ -115,8 +115,23 @@ public final class ModelBroker implements AutoCloseable {
     var bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
     var value = "ccr-attempt-" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return issue(value, attempt, limits, allowance, account);
+  }
+
+  /**
+   * The same by a value that was issued before and counts no more: a process that knows it goes on
+   * for another attempt.
+   */
+  public BrokerToken issue(
+      String value,
+      AttemptRef attempt,
+      BrokerLimits limits,
+      Allowance allowance,
+      ProviderAccount account) {
     var ledger = new AttemptLedger(attempt, limits, account, new Purse(allowance, metrics), prices);
-    ledgers.put(value, ledger);
+    if (ledgers.putIfAbsent(value, ledger) != null) {
+      throw new IllegalStateException("Expected the token of an attempt that is over: " + attempt);
+    }
     return new IssuedToken(value, ledger);
   }
 

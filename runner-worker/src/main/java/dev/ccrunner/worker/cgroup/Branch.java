@@ -64,6 +64,10 @@ record Branch(int version, Set<Controller> controllers, Path path) {
     if (controllers.contains(Controller.CPU) && bounds.cpus() > 0) {
       boundCpus(group, bounds.cpus());
     }
+    if (version == 2) {
+      // It has no controllers of its own, so what bounds the group bounds both together.
+      Files.createDirectories(ControlGroup.agent(group));
+    }
     return group;
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class ControlGroup implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ControlGroup.class);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+  private static final Duration LOOK_AT_FROST = Duration.ofMillis(1);
 
   /** As long as a killed process may take to be gone on a machine in trouble, and a little. */
   private static final int MOST_LOOKS = 2_000;
@@ -31,6 +33,68 @@ public final class ControlGroup implements AutoCloseable {
   /** The files to which a process writes 0 to be in it, and with it all that it starts. */
   public List<Path> entrances() {
     return directories.keySet().stream().map(path -> path.resolve("cgroup.procs")).toList();
+  }
+
+  /**
+   * The same for the one that can be stopped as a whole while others of the group work on: where
+   * the kernel offers it, a group of its own within this one.
+   */
+  public List<Path> agentEntrances() {
+    return directories.keySet().stream()
+        .map(path -> Files.isDirectory(agent(path)) ? agent(path) : path)
+        .map(path -> path.resolve("cgroup.procs"))
+        .toList();
+  }
+
+  static Path agent(Path group) {
+    return group.resolve("agent");
+  }
+
+  /** Whether the kernel stops the agent and all it has started at once. */
+  public boolean canFreeze() {
+    return freezer().isPresent();
+  }
+
+  private Optional<Path> freezer() {
+    return directories.keySet().stream()
+        .map(ControlGroup::agent)
+        .filter(agent -> Files.isWritable(agent.resolve("cgroup.freeze")))
+        .findFirst();
+  }
+
+  /**
+   * Stops the agent and all that it has started.
+   *
+   * @return false when somebody is still at work after {@code atMost}
+   */
+  public boolean freeze(Duration atMost) {
+    var freezer = freezer().orElseThrow();
+    try {
+      KernelFile.write(freezer.resolve("cgroup.freeze"), "1");
+    } catch (IOException e) {
+      log.warn("{} cannot be frozen: {}", freezer, e.getMessage());
+      return false;
+    }
+    long looks = Math.max(1, atMost.dividedBy(LOOK_AT_FROST));
+    for (long look = 0; look < looks; look++) {
+      if (KernelFile.field(freezer.resolve("cgroup.events"), "frozen") == 1) {
+        return true;
+      }
+      LockSupport.parkNanos(LOOK_AT_FROST.toNanos());
+    }
+    return false;
+  }
+
+  /** Lets them go on. */
+  public void thaw() {
+    freezer()
+        .ifPresent(freezer -> {
+          try {
+            KernelFile.write(freezer.resolve("cgroup.freeze"), "0");
+          } catch (IOException e) {
+            log.warn("{} cannot be thawed: {}", freezer, e.getMessage());
+          }
+        });
   }
 
   /** What it uses at this moment. */
@@ -77,7 +141,8 @@ public final class ControlGroup implements AutoCloseable {
   }
 
   private static List<Long> processes(Path directory) {
-    return KernelFile.words(directory.resolve("cgroup.procs")).stream()
+    return Stream.of(directory, agent(directory))
+        .flatMap(group -> KernelFile.words(group.resolve("cgroup.procs")).stream())
         .map(Long::parseLong)
         // 0 is one that this process cannot see: in a pid namespace that is not below its own.
         .filter(pid -> pid > 0)
@@ -107,6 +172,7 @@ public final class ControlGroup implements AutoCloseable {
   /** The kernel refuses as long as there is somebody in it. */
   private static boolean removed(Path directory) {
     try {
+      Files.deleteIfExists(agent(directory));
       Files.deleteIfExists(directory);
       return true;
     } catch (IOException _) {

@@ -2,8 +2,10 @@ package dev.ccrunner.worker.claim;
 
 import dev.ccrunner.infra.fault.FaultPoint;
 import dev.ccrunner.infra.fault.Faults;
+import dev.ccrunner.infra.postgres.ClaimAnswer;
 import dev.ccrunner.infra.postgres.RunLease;
 import dev.ccrunner.wire.DispatchBell;
+import dev.ccrunner.worker.WorkerId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +26,7 @@ final class DispatchListener {
   private final RunCarrier carrier;
   private final Intake intake;
   private final ClaimSettings settings;
+  private final Duration grace;
   private final Semaphore freeSlots;
   private final Faults faults;
 
@@ -33,6 +36,7 @@ final class DispatchListener {
       RunCarrier carrier,
       Intake intake,
       ClaimSettings settings,
+      Duration grace,
       Faults faults) {
     this.faults = faults;
     this.bells = bells;
@@ -40,6 +44,7 @@ final class DispatchListener {
     this.carrier = carrier;
     this.intake = intake;
     this.settings = settings;
+    this.grace = grace;
     this.freeSlots = new Semaphore(settings.slots());
   }
 
@@ -48,8 +53,17 @@ final class DispatchListener {
     /** Reads the lease clock; to be called before {@link #claim}. */
     long beforeClaim();
 
+    /**
+     * The run, if it was there to be taken, and nobody else can go on with it at once. Throws when
+     * PostgreSQL could not be asked.
+     */
+    ClaimAnswer claimOrGiveWay(DispatchBell bell);
+
     /** The run, if it was there to be taken. Throws when PostgreSQL could not be asked. */
     Optional<RunLease> claim(DispatchBell bell);
+
+    /** Tells another worker of the bell. Returns at once. */
+    void passOn(DispatchBell bell, WorkerId keeper);
   }
 
   /** One round: at most one bell. */
@@ -87,9 +101,9 @@ final class DispatchListener {
     }
     faults.reach(FaultPoint.BELL_HEARD);
     long beforeClaim = claims.beforeClaim();
-    Optional<RunLease> lease;
+    ClaimAnswer answer;
     try {
-      lease = claims.claim(bell.get());
+      answer = claims.claimOrGiveWay(bell.get());
     } catch (RuntimeException e) {
       bells.release(heard);
       log.warn(
@@ -100,12 +114,67 @@ final class DispatchListener {
     }
     faults.reach(FaultPoint.CLAIMED);
     bells.accept(heard);
-    if (lease.isEmpty()) {
-      log.debug("Nothing to claim for {}", bell.get().runId());
+    return switch (answer) {
+      case ClaimAnswer.Taken(var lease) -> {
+        carrier.carryOut(lease, beforeClaim, freeSlots::release);
+        yield true;
+      }
+      case ClaimAnswer.KeptBy(var keeper) -> {
+        giveWay(bell.get(), keeper);
+        yield true; // its slot is still needed
+      }
+      case ClaimAnswer.Nothing() -> {
+        log.debug("Nothing to claim for {}", bell.get().runId());
+        yield false;
+      }
+    };
+  }
+
+  /**
+   * Another worker keeps the Claude Code of the run's session: it is told, and has a moment to take
+   * the run. Then the run is claimed here, if it is still there. Should this worker be lost in that
+   * moment, the run is rung for again.
+   */
+  private void giveWay(DispatchBell bell, WorkerId keeper) {
+    claims.passOn(bell, keeper);
+    Thread _ =
+        Thread.ofVirtual()
+            .name("gives-way-" + bell.runId())
+            .start(() -> {
+              boolean taken = false;
+              try {
+                pause(grace);
+                taken = !intake.isClosed() && taken(bell);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } finally {
+                if (!taken) {
+                  freeSlots.release();
+                }
+              }
+            });
+  }
+
+  /** Another worker gives way to this one. */
+  void invited(DispatchBell bell) {
+    if (intake.isClosed() || !freeSlots.tryAcquire()) {
+      return; // then the other one takes it
+    }
+    if (!taken(bell)) {
+      freeSlots.release();
+    }
+  }
+
+  private boolean taken(DispatchBell bell) {
+    long beforeClaim = claims.beforeClaim();
+    try {
+      var lease = claims.claim(bell);
+      lease.ifPresent(taken -> carrier.carryOut(taken, beforeClaim, freeSlots::release));
+      return lease.isPresent();
+    } catch (RuntimeException e) {
+      log.warn("Could not claim {}; it is rung for again: {}", bell.runId(), e.getMessage());
       return false;
     }
-    carrier.carryOut(lease.get(), beforeClaim, freeSlots::release);
-    return true;
   }
 
   private static void pause(Duration duration) throws InterruptedException {

@@ -64,8 +64,8 @@ public record CliCommand(List<String> argv, Map<String, String> env) {
     Integer maxTurns = spec.limits().maxTurns();
     add(argv, "--max-turns", maxTurns == null ? null : maxTurns.toString());
     // The broker meters exactly; this is the second belt, which stops between turns in good order.
-    // Not for a conversation that goes on: Claude Code would count what earlier runs of it cost.
-    var maxCost = site.resumed() ? null : spec.limits().maxCostUsd();
+    // Not for a conversation that goes on: Claude Code would count what other runs of it cost.
+    var maxCost = site.ofSession() ? null : spec.limits().maxCostUsd();
     add(argv, "--max-budget-usd", maxCost == null ? null : maxCost.toPlainString());
     String schema = spec.output().schemaJson();
     add(argv, "--json-schema", schema == null ? null : CliSchema.of(schema));

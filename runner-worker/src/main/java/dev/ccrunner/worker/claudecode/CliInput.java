@@ -1,5 +1,6 @@
 package dev.ccrunner.worker.claudecode;
 
+import dev.ccrunner.run.PermissionMode;
 import dev.ccrunner.run.RunInput;
 import dev.ccrunner.run.RunSpec;
 import java.util.List;
@@ -73,6 +74,16 @@ public final class CliInput {
   /** Ends the turn; the process lives on. No result follows when no turn was running. */
   public static String interrupt(String requestId) {
     return controlRequest(requestId, WireJson.newObject().put("subtype", "interrupt"));
+  }
+
+  /**
+   * Sets the mode that it was started with once more: a turn may have changed it. Its answer comes
+   * after all that was printed before.
+   */
+  public static String permissionMode(String requestId, PermissionMode mode) {
+    return controlRequest(
+        requestId,
+        WireJson.newObject().put("subtype", "set_permission_mode").put("mode", mode.wireName()));
   }
 
   /** Ends the process in good order. */

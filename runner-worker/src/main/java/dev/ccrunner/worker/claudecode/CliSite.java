@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param brokerSocket the unix socket of the model broker
  * @param token what the broker knows the attempt by; the commands of the run can see it
  * @param sessionId the conversation's id
+ * @param ofSession whether further runs go on with it
  * @param resumed whether that conversation goes on: its file is in {@code home}
  * @param asRoot whether the process runs as uid 0
  * @param provider how it bears with the provider
@@ -27,6 +28,7 @@ public record CliSite(
     String brokerSocket,
     String token,
     UUID sessionId,
+    boolean ofSession,
     boolean resumed,
     boolean asRoot,
     Patience provider) {

@@ -28,6 +28,17 @@ record AboutWorkspace(@Nullable String folder, @Nullable BaseCommit base) {
     return JSON.writeValueAsString(this);
   }
 
+  /** The workspace as it is told of when it is there, and Claude Code too. */
+  PreparedWorkspace stillThere(Path inside, String fromRun) {
+    var data =
+        JSON.createObjectNode()
+            .put("kind", "session")
+            .put("path", inside.toString())
+            .put("from_run", fromRun)
+            .put("warm", true);
+    return new PreparedWorkspace(folder == null ? "" : folder, base, data.toString());
+  }
+
   /** The workspace as it is told of when it was brought back. */
   PreparedWorkspace broughtBack(Path inside, String fromRun, int archives) {
     var data =

@@ -45,6 +45,11 @@ final class Checkpoints implements AutoCloseable {
     this.ticker = ticker;
   }
 
+  /** The same for the session's next run. */
+  Checkpoints goOn(String next, Archiving other) {
+    return new Checkpoints(next, other, every, ticker);
+  }
+
   /** The workspace may have changed. Returns at once. */
   void touched() {
     lock.lock();

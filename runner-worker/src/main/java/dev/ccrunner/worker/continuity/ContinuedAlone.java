@@ -8,6 +8,7 @@ import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.worker.claudecode.CliMessage;
 import dev.ccrunner.worker.job.Continuity.Continued;
+import dev.ccrunner.worker.job.Continuity.Left;
 import dev.ccrunner.worker.job.Job;
 import dev.ccrunner.worker.job.PreparedWorkspace;
 import java.io.IOException;
@@ -136,6 +137,15 @@ final class ContinuedAlone implements Continued {
         .ifPresent(blob -> outputs.add(Outputs.workspace(spec, blob, about)));
     KeptWorkspace.keepAside(BASELINE, job, blobs, snapshots, warnings, scratch)
         .ifPresent(blob -> outputs.add(Outputs.baseline(spec, blob)));
+  }
+
+  @Override
+  public void rest() {}
+
+  /** Nobody goes on with it. */
+  @Override
+  public Optional<Left> left() {
+    return Optional.empty();
   }
 
   @Override

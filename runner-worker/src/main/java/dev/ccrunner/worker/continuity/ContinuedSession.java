@@ -2,9 +2,11 @@ package dev.ccrunner.worker.continuity;
 
 import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.postgres.RunOutput;
+import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.worker.claudecode.CliMessage;
 import dev.ccrunner.worker.job.Continuity.Continued;
+import dev.ccrunner.worker.job.Continuity.Left;
 import dev.ccrunner.worker.job.PreparedWorkspace;
 import java.io.IOException;
 import java.util.List;
@@ -21,6 +23,7 @@ final class ContinuedSession implements Continued {
   /** How often the blob store is asked to take the conversation before its parts have to do. */
   private static final int TRIES = 3;
 
+  private final RunId run;
   private final KeptConversation conversation;
   private final SnapshotChain chain;
   private final Checkpoints checkpoints;
@@ -36,7 +39,13 @@ final class ContinuedSession implements Continued {
    */
   private volatile boolean ready;
 
-  private ContinuedSession(
+  /** Whether the conversation is stored as a whole. */
+  private boolean whole;
+
+  private boolean handedOn;
+
+  ContinuedSession(
+      RunId run,
       KeptConversation conversation,
       SnapshotChain chain,
       Checkpoints checkpoints,
@@ -44,6 +53,7 @@ final class ContinuedSession implements Continued {
       SnapshotMetrics metrics,
       BooleanSupplier unless,
       Optional<PreparedWorkspace> workspace) {
+    this.run = run;
     this.conversation = conversation;
     this.chain = chain;
     this.checkpoints = checkpoints;
@@ -57,6 +67,7 @@ final class ContinuedSession implements Continued {
 
   /** Brings both back. */
   static ContinuedSession begin(
+      RunId run,
       KeptConversation conversation,
       SnapshotChain chain,
       Checkpoints checkpoints,
@@ -67,7 +78,7 @@ final class ContinuedSession implements Continued {
     conversation.bringBack(unless);
     var workspace = chain.bringBack(unless);
     return new ContinuedSession(
-        conversation, chain, checkpoints, warnings, metrics, unless, workspace);
+        run, conversation, chain, checkpoints, warnings, metrics, unless, workspace);
   }
 
   @Override
@@ -141,12 +152,28 @@ final class ContinuedSession implements Continued {
 
   private List<RunOutput> outputs(Transcripts kept) {
     metrics.conversationKept(kept.main().bytes());
+    whole = true;
     return List.of(Outputs.transcript(conversation.id(), kept.main()));
+  }
+
+  @Override
+  public void rest() {
+    checkpoints.close();
+  }
+
+  @Override
+  public Optional<Left> left() {
+    handedOn = whole;
+    return whole
+        ? Optional.of(new LeftSession(run, conversation, chain, checkpoints, metrics))
+        : Optional.empty();
   }
 
   @Override
   public void close() {
     checkpoints.close();
-    conversation.close();
+    if (!handedOn) {
+      conversation.close();
+    }
   }
 }

@@ -61,6 +61,13 @@ final class KeptConversation implements AutoCloseable {
     this.queue = new TranscriptQueue(job.lease().key(), session, settings.maxPending().toBytes());
   }
 
+  /** The same files, to which the session's next run adds; only one of the two is closed. */
+  KeptConversation goOn(Job next, LeasedSession its) {
+    var going = new KeptConversation(next, its, blobs, states, parts, flusher, settings, files);
+    flusher.add(going.queue);
+    return going;
+  }
+
   /** Brings it back, and puts it where Claude Code looks for it. */
   void bringBack(BooleanSupplier unless) throws IOException, InterruptedException {
     var team = job.lease().key().teamId();

@@ -91,7 +91,14 @@ final class SessionContinuity implements Continuity {
       var checkpoints =
           new Checkpoints(job.name(), () -> chain.take(false), snapshots.every(), ticker);
       var continued =
-          ContinuedSession.begin(conversation, chain, checkpoints, warnings, metrics, unless);
+          ContinuedSession.begin(
+              job.lease().key().runId(),
+              conversation,
+              chain,
+              checkpoints,
+              warnings,
+              metrics,
+              unless);
       begun = true;
       return continued;
     } catch (BlobMissing | BlobCorrupt e) {

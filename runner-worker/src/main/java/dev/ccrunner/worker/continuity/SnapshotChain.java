@@ -9,6 +9,7 @@ import dev.ccrunner.infra.postgres.SessionStates;
 import dev.ccrunner.infra.postgres.StoredSnapshot;
 import dev.ccrunner.infra.postgres.StoredSnapshot.Kind;
 import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.run.RunId;
 import dev.ccrunner.worker.job.Job;
 import dev.ccrunner.worker.job.PreparedWorkspace;
 import dev.ccrunner.worker.job.ToolExit;
@@ -83,6 +84,26 @@ final class SnapshotChain {
     this.warnings = warnings;
     this.scratch = scratch;
     this.ticker = ticker;
+  }
+
+  /** To which the session's next run adds, on the same workspace. */
+  SnapshotChain goOn(Job next, LeasedSession its, Warnings others) {
+    var going =
+        new SnapshotChain(next, its, blobs, states, settings, metrics, others, scratch, ticker);
+    going.about = about;
+    going.baselineKept = baselineKept;
+    going.notes = notes;
+    going.notesMayLag = notesMayLag;
+    going.taken = taken;
+    going.changes = changes;
+    going.fullBytes = fullBytes;
+    going.changedBytes = changedBytes;
+    return going;
+  }
+
+  /** The workspace as the next run finds it. */
+  PreparedWorkspace stillThere(RunId from) {
+    return about.stillThere(job.inside().workspace(), from.toString());
   }
 
   /**

@@ -2,11 +2,13 @@ package dev.ccrunner.worker.execution;
 
 import dev.ccrunner.infra.postgres.RunControl;
 import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.run.PermissionMode;
 import dev.ccrunner.run.RunInput;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.worker.claudecode.CliBlock;
 import dev.ccrunner.worker.claudecode.CliInput;
+import dev.ccrunner.worker.claudecode.CliResult;
 import dev.ccrunner.worker.job.Continuity.Continued;
 import dev.ccrunner.worker.job.Rounds;
 import dev.ccrunner.worker.process.Child;
@@ -31,7 +33,8 @@ import org.slf4j.LoggerFactory;
  *                   t0 + interruptTurnGrace   as cancel
  * no money:         as cancel, but with interruptTurnGrace; the call that found none waits meanwhile
  * lease lost:       t0  SIGKILL to everything the run started
- * all answered:     t0  one more look for messages; then end of session, end of input
+ * all answered:     t0  one more look for messages; then it is kept for the session's next run, or
+ *                       end of session, end of input
  *                   t0 + exitGrace        SIGINT, SIGTERM, SIGKILL as {@link Child#stop()} draws it
  * </pre>
  */
@@ -42,6 +45,9 @@ final class Conversation {
   private static final String GO_ON =
       "Continue from where you left off. The machine that you worked on was lost meanwhile, and the"
           + " latest changes to files may be lost with it: look before you rely on them.";
+
+  /** The id of the request whose answer is the last that is heard of a turn. */
+  private static final String LAST_WORD = "last-word";
 
   private final Child child;
   private final Transcript transcript;
@@ -85,25 +91,52 @@ final class Conversation {
   }
 
   /**
-   * Returns when the child has ended, one way or the other.
+   * Returns when there is no more to say, or a reason to end.
    *
    * @param prompt what is said first, unless an earlier attempt has said it
    * @param deadline the ticker's reading at which the run has taken too long
    */
-  Exit lead(RunSpec spec, List<CliBlock> prompt, long deadline) throws InterruptedException {
+  void lead(RunSpec spec, List<CliBlock> prompt, long deadline) throws InterruptedException {
     watchExit();
-    if (!stops.wanted() && introduced(spec, prompt)) {
+    if (!stops.wanted() && sayPrompt(prompt)) {
       // What was said while the run waited comes right after its prompt.
       listen();
       converse(spec.limits().idleTimeout(), deadline);
     }
-    return stops.wanted() ? cutShort() : sayGoodBye();
   }
 
-  private boolean introduced(RunSpec spec, List<CliBlock> words) throws InterruptedException {
+  /** To a Claude Code that has only just been started. */
+  void introduce(RunSpec spec) throws InterruptedException {
     // An initialize that says nothing would only cost time: some 35 ms before the first event.
     boolean system = spec.systemPrompt() != null || spec.appendSystemPrompt() != null;
-    return (!system || child.send(CliInput.initialize("initialize", spec))) && sayPrompt(words);
+    // If it is not taken, nothing else will be.
+    boolean _ = system && child.send(CliInput.initialize("initialize", spec));
+  }
+
+  /**
+   * Whether the turn is over in every respect: nothing is wanted, and all is heard that Claude Code
+   * had to say.
+   */
+  boolean isOver(PermissionMode mode) throws InterruptedException {
+    if (stops.wanted()
+        || !spoken.allAnswered()
+        || transcript.lastResult().filter(CliResult::good).isEmpty()
+        || !child.send(CliInput.permissionMode(LAST_WORD, mode))) {
+      return false;
+    }
+    long until = ticker.after(settings.interruptGrace());
+    while (!transcript.isAnswered(LAST_WORD)) {
+      var signal = signals.poll(Math.max(0, until - ticker.nanos()), TimeUnit.NANOSECONDS);
+      if (signal == Signal.EXITED || stops.wanted() || ticker.reached(until)) {
+        return false;
+      }
+    }
+    return spoken.allAnswered() && transcript.recorded();
+  }
+
+  /** Returns when the child has ended, one way or the other. */
+  Exit end() throws InterruptedException {
+    return stops.wanted() ? cutShort() : sayGoodBye();
   }
 
   /** It bears the run's own id, so that an attempt knows it again that goes on with another's. */

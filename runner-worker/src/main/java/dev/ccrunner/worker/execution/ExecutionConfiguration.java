@@ -24,6 +24,7 @@ import dev.ccrunner.worker.prompt.Prompts;
 import dev.ccrunner.worker.sandbox.JobRoot;
 import dev.ccrunner.worker.sandbox.RunUsers;
 import dev.ccrunner.worker.sandbox.Sandbox;
+import dev.ccrunner.worker.warm.WarmSessions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -42,7 +43,8 @@ class ExecutionConfiguration {
       Enclosures enclosures,
       ClaudeCode claude,
       ExecutionSettings settings,
-      RunBudgets budgets) {
+      RunBudgets budgets,
+      WarmSessions warm) {
     return new Launcher(
         users,
         jobs,
@@ -51,7 +53,8 @@ class ExecutionConfiguration {
         enclosures,
         jobs.reachable(claude.binary()),
         settings,
-        budgets);
+        budgets,
+        warm);
   }
 
   @Bean
@@ -60,7 +63,7 @@ class ExecutionConfiguration {
   }
 
   @Bean
-  AttemptWork attemptWork(
+  Workshop workshop(
       WorkerId self,
       Launcher launcher,
       SecretOpener secrets,
@@ -70,6 +73,7 @@ class ExecutionConfiguration {
       Prompts prompts,
       Rounds rounds,
       Harvest harvest,
+      WarmSessions warm,
       LeaseKeeper keeper,
       RunLeases leases,
       RunControls controls,
@@ -79,7 +83,7 @@ class ExecutionConfiguration {
       Clock clock,
       Ticker ticker,
       Faults faults) {
-    return new AttemptWork(
+    return new Workshop(
         self,
         launcher,
         secrets,
@@ -89,6 +93,7 @@ class ExecutionConfiguration {
         prompts,
         rounds,
         harvest,
+        warm,
         keeper,
         leases,
         controls,
@@ -101,12 +106,12 @@ class ExecutionConfiguration {
 
   @Bean
   RunCarrier runExecutor(
-      AttemptWork work,
+      Workshop workshop,
       LeaseKeeper keeper,
       AttemptLogs logs,
       MeterRegistry registry,
       Ticker ticker,
       Faults faults) {
-    return new RunExecutor(work, keeper, logs, new RunMetrics(registry), ticker, faults);
+    return new RunExecutor(workshop, keeper, logs, new RunMetrics(registry), ticker, faults);
   }
 }

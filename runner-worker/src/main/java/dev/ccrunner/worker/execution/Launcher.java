@@ -1,6 +1,7 @@
 package dev.ccrunner.worker.execution;
 
 import dev.ccrunner.infra.postgres.RunLease;
+import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.worker.broker.AttemptRef;
 import dev.ccrunner.worker.broker.BrokerLimits;
 import dev.ccrunner.worker.broker.BrokerToken;
@@ -9,13 +10,10 @@ import dev.ccrunner.worker.broker.ProviderAccount;
 import dev.ccrunner.worker.budget.RunBudgets;
 import dev.ccrunner.worker.claudecode.CliCommand;
 import dev.ccrunner.worker.claudecode.CliSite;
-import dev.ccrunner.worker.job.Continuity.Continued;
-import dev.ccrunner.worker.job.Job;
-import dev.ccrunner.worker.job.PreparedWorkspace;
-import dev.ccrunner.worker.job.Workbench;
+import dev.ccrunner.worker.job.Belongings;
+import dev.ccrunner.worker.job.Place;
 import dev.ccrunner.worker.limits.Enclosure;
 import dev.ccrunner.worker.limits.Enclosures;
-import dev.ccrunner.worker.process.Child;
 import dev.ccrunner.worker.process.LaunchFailed;
 import dev.ccrunner.worker.process.LineSink;
 import dev.ccrunner.worker.sandbox.JobDirectory;
@@ -25,14 +23,16 @@ import dev.ccrunner.worker.sandbox.RunUsers;
 import dev.ccrunner.worker.sandbox.Sandbox;
 import dev.ccrunner.worker.sandbox.SandboxLevel;
 import dev.ccrunner.worker.sandbox.SandboxRequest;
+import dev.ccrunner.worker.warm.Claude;
+import dev.ccrunner.worker.warm.LaunchSignature;
+import dev.ccrunner.worker.warm.TurnSink;
+import dev.ccrunner.worker.warm.WarmSessions;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
+import java.util.UUID;
 
 /**
  * Gives an attempt all it needs on this machine, in order, and takes it back in the opposite order.
@@ -46,6 +46,7 @@ final class Launcher {
   private final Path claude;
   private final ExecutionSettings settings;
   private final RunBudgets budgets;
+  private final WarmSessions warm;
 
   Launcher(
       RunUsers users,
@@ -55,7 +56,8 @@ final class Launcher {
       Enclosures enclosures,
       Path claude,
       ExecutionSettings settings,
-      RunBudgets budgets) {
+      RunBudgets budgets,
+      WarmSessions warm) {
     this.users = users;
     this.jobs = jobs;
     this.broker = broker;
@@ -64,6 +66,7 @@ final class Launcher {
     this.claude = claude;
     this.settings = settings;
     this.budgets = budgets;
+    this.warm = warm;
   }
 
   String sandboxLevel() {
@@ -79,34 +82,64 @@ final class Launcher {
         account);
   }
 
-  /** The attempt's place on this machine; closing it deletes its directories. */
-  OpenJob open(RunLease lease, BooleanSupplier leaseLost) {
+  /** The same for a Claude Code that knows {@code value} from the run before. */
+  BrokerToken admitAgain(String value, RunLease lease, ProviderAccount account) {
+    return broker.issue(
+        value,
+        new AttemptRef(lease.key().runId().toString(), lease.key().epoch()),
+        limits(lease),
+        budgets.of(lease),
+        account);
+  }
+
+  /** A place on this machine; giving {@code taken} back deletes its directories. */
+  Place open(RunLease lease, Belongings taken) {
     var name = lease.key().runId() + "-" + lease.key().epoch();
-    var taken = new ArrayDeque<AutoCloseable>();
-    try {
-      RunUser user = keep(taken, users.lend());
-      JobDirectory directory = keep(taken, jobs.create(name, user));
-      var host = directory.paths(jobs.socketDirectory(), claude);
-      var machine = lease.spec().limits().machine();
-      // After the directory, to be closed before it: nothing writes there then.
-      Enclosure enclosure = keep(taken, enclosures.create(name, user, directory, machine));
-      var bench =
-          new Workbench(
-              name, user, host, sandbox, enclosure.processes(), settings.path(), leaseLost);
-      var job = new Job(lease, name, user, directory, sandbox, host, bench);
-      return new OpenJob(job, enclosure, taken);
-    } catch (RuntimeException e) {
-      giveBack(taken);
-      throw e;
+    RunUser user = taken.keep(user());
+    JobDirectory directory = taken.keep(jobs.create(name, user));
+    var host = directory.paths(jobs.socketDirectory(), claude);
+    var machine = lease.spec().limits().machine();
+    // After the directory, to be closed before it: nothing writes there then.
+    Enclosure enclosure = taken.keep(enclosures.create(name, user, directory, machine));
+    return new Place(name, user, directory, sandbox, host, enclosure, settings.path());
+  }
+
+  /** An idle session is ended for it if need be: this run is here now, its next one is not. */
+  private RunUser user() {
+    while (true) {
+      var user = users.tryLend();
+      if (user.isPresent() || !warm.giveOneUp()) {
+        return user.orElseGet(users::lend);
+      }
     }
   }
 
-  /** A job and what it holds. */
-  record OpenJob(Job job, Enclosure enclosure, Deque<AutoCloseable> taken)
-      implements AutoCloseable {
+  /**
+   * What Claude Code is started for.
+   *
+   * @param folder where, relative to the workspace
+   * @param ofSession whether further runs go on with it
+   * @param resumed whether it goes on with earlier ones
+   * @param secrets by the names of their variables
+   * @param token by which it calls the model; revoked by who asked for it
+   */
+  record Start(
+      RunSpec spec,
+      String folder,
+      UUID conversation,
+      boolean ofSession,
+      boolean resumed,
+      Map<String, String> secrets,
+      String token) {
+    /** The same without what differs from run to run. */
+    Start anyRun() {
+      return new Start(spec, folder, new UUID(0, 0), ofSession, true, secrets, "");
+    }
+
+    /** Without secrets and token. */
     @Override
-    public void close() {
-      giveBack(taken);
+    public String toString() {
+      return "Start[%s, %s]".formatted(folder, conversation);
     }
   }
 
@@ -114,20 +147,39 @@ final class Launcher {
    * Starts Claude Code for the run; its lines go to {@code output}. Closing it ends it and all that
    * it started.
    *
-   * @param secrets by the names of their variables
-   * @param token by which it calls the model; revoked by who asked for it, when this has ended
+   * @param place whose it is then; nothing else of a run runs there
    */
-  Child launch(
-      OpenJob open,
-      PreparedWorkspace workspace,
-      Continued continued,
-      Map<String, String> secrets,
-      BrokerToken token,
-      LineSink output)
-      throws LaunchFailed {
-    var job = open.job();
-    var inside = job.inside();
-    var user = job.user();
+  Claude launch(Place place, Start start, LineSink output) throws LaunchFailed {
+    var command = command(place, start);
+    var sink = new TurnSink(output);
+    var child =
+        place
+            .enclosure()
+            .processes()
+            .launch(
+                sandbox.wrap(
+                    new SandboxRequest(
+                        place.name(),
+                        place.user(),
+                        place.host(),
+                        command.argv(),
+                        command.env(),
+                        start.folder(),
+                        SandboxRequest.Part.AGENT,
+                        List.of())),
+                sink);
+    return new Claude(place, child, sink, start.token(), signature(place, start));
+  }
+
+  /** What a Claude Code has to have been started with to go on for that. */
+  LaunchSignature signature(Place place, Start start) {
+    return LaunchSignature.of(
+        command(place, start.anyRun()), start.spec(), start.folder(), sandbox.level());
+  }
+
+  private CliCommand command(Place place, Start start) {
+    var inside = sandbox.inside(place.host());
+    var user = place.user();
     var site =
         new CliSite(
             inside.cliBinary().toString(),
@@ -135,26 +187,13 @@ final class Launcher {
             inside.temporary().toString(),
             settings.path(),
             inside.socketDirectory().resolve(broker.socket().getFileName()).toString(),
-            token.value(),
-            continued.conversation(),
-            continued.resumed(),
+            start.token(),
+            start.conversation(),
+            start.ofSession(),
+            start.resumed(),
             user.uid().isEmpty() && sandbox.level() == SandboxLevel.PLAIN && isRoot(),
             new CliSite.Patience(settings.providerRetries(), settings.providerTimeout()));
-    var command = CliCommand.of(job.lease().spec(), secrets, site);
-    return open.enclosure()
-        .processes()
-        .launch(
-            sandbox.wrap(
-                new SandboxRequest(
-                    job.name(),
-                    user,
-                    job.host(),
-                    command.argv(),
-                    command.env(),
-                    workspace.folder(),
-                    SandboxRequest.Part.AGENT,
-                    List.of())),
-            output);
+    return CliCommand.of(start.spec(), start.secrets(), site);
   }
 
   private static boolean isRoot() {
@@ -169,25 +208,5 @@ final class Launcher {
     // The limit is the run's: what earlier attempts have used of it is gone.
     var usedBefore = Objects.requireNonNullElse(lease.usedBefore().costUsd(), BigDecimal.ZERO);
     return BrokerLimits.ofCost(maxCost.subtract(usedBefore).max(BigDecimal.ZERO));
-  }
-
-  private static <T extends AutoCloseable> T keep(Deque<AutoCloseable> taken, T resource) {
-    taken.push(resource);
-    return resource;
-  }
-
-  /** Everything is tried, whatever fails; the first failure is told, with the others attached. */
-  private static void giveBack(Deque<AutoCloseable> taken) {
-    var failed = new IllegalStateException("Not all that an attempt had could be taken back");
-    while (!taken.isEmpty()) {
-      try {
-        taken.pop().close();
-      } catch (Exception e) {
-        failed.addSuppressed(e);
-      }
-    }
-    if (failed.getSuppressed().length > 0) {
-      throw failed;
-    }
   }
 }

@@ -29,6 +29,9 @@ final class RunAttempt {
   private final Stops stops = new Stops(signals);
   private final Spoken spoken = new Spoken();
 
+  /** Used by the attempt's own thread only. */
+  private boolean confirmed;
+
   RunAttempt(RunLease lease, Ticker ticker) {
     this.lease = lease;
     this.ticker = ticker;
@@ -71,6 +74,26 @@ final class RunAttempt {
 
   Spoken spoken() {
     return spoken;
+  }
+
+  /**
+   * The process died that it was to go on with, and has heard nothing: another one is started for
+   * it.
+   */
+  void beginAnew() {
+    spoken.forget();
+    while (signals.remove(Signal.EXITED)) {
+      // What has ended is gone.
+    }
+  }
+
+  /** Whether the ledger knows that it runs. */
+  boolean isConfirmed() {
+    return confirmed;
+  }
+
+  void confirmed() {
+    confirmed = true;
   }
 
   /** Waits, but not when there is news. */

@@ -9,7 +9,9 @@ import dev.ccrunner.worker.claim.RunCarrier;
 import dev.ccrunner.worker.lease.LeaseKeeper;
 import dev.ccrunner.worker.output.AttemptLog;
 import dev.ccrunner.worker.output.AttemptLogs;
+import dev.ccrunner.worker.warm.WarmSession;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -21,7 +23,7 @@ import org.slf4j.MDC;
 final class RunExecutor implements RunCarrier {
   private static final Logger log = LoggerFactory.getLogger(RunExecutor.class);
 
-  private final AttemptWork work;
+  private final Workshop shop;
   private final LeaseKeeper keeper;
   private final AttemptLogs logs;
   private final RunMetrics metrics;
@@ -29,13 +31,13 @@ final class RunExecutor implements RunCarrier {
   private final Faults faults;
 
   RunExecutor(
-      AttemptWork work,
+      Workshop shop,
       LeaseKeeper keeper,
       AttemptLogs logs,
       RunMetrics metrics,
       Ticker ticker,
       Faults faults) {
-    this.work = work;
+    this.shop = shop;
     this.keeper = keeper;
     this.logs = logs;
     this.metrics = metrics;
@@ -70,7 +72,27 @@ final class RunExecutor implements RunCarrier {
     long begun = ticker.nanos();
     metrics.claimed(attempt.lease().waited());
     var attemptLog = logs.open(attempt.lease());
-    var home = work.carryOut(attempt, attemptLog);
+    var work = new AttemptWork(shop, attempt, attemptLog);
+    var home = work.carryOut();
+    var stands = work.stands();
+    boolean stays = false;
+    try {
+      stays = end(attempt, attemptLog, home, stands, begun);
+    } finally {
+      if (!stays) {
+        stands.ifPresent(WarmSession::close);
+      }
+    }
+  }
+
+  /** Whether what stands of the session has found its place. */
+  private boolean end(
+      RunAttempt attempt,
+      AttemptLog attemptLog,
+      BroughtHome home,
+      Optional<WarmSession> stands,
+      long begun)
+      throws InterruptedException {
     faults.reach(FaultPoint.CHILD_ENDED);
     // The child's end may be the guard's work, done while this JVM stood still.
     keeper.giveUpOverdue();
@@ -78,16 +100,30 @@ final class RunExecutor implements RunCarrier {
       logs.abandon(attemptLog);
       metrics.leaseLost();
       log.warn("Abandoned: the lease is lost, and nothing more is written");
-      return;
+      return false;
     }
     if (givenBack(attempt, attemptLog, home)) {
-      return;
+      return false;
     }
     var outcome = home.outcome(attempt);
-    if (logs.settle(attemptLog, outcome, home.result(), home.usage(), home.use(), home.outputs())) {
+    var kept = stands.filter(_ -> outcome instanceof RunOutcome.Succeeded);
+    var keptFor = kept.flatMap(shop.warm()::keep);
+    boolean settled =
+        logs.settle(
+            attemptLog,
+            outcome,
+            home.result(),
+            home.usage(),
+            home.use(),
+            home.outputs(),
+            keptFor.orElse(null));
+    if (settled) {
       metrics.settled(outcome, Duration.ofNanos(ticker.nanos() - begun));
       log.info("Settled: {}", outcome);
+    } else {
+      kept.ifPresent(shop.warm()::discard);
     }
+    return kept.isPresent();
   }
 
   /** Whether the run waits for another attempt now, because its request allows one. */

@@ -69,6 +69,14 @@ final class Spoken {
     }
   }
 
+  /** Nothing of it was heard: whoever comes next begins anew. */
+  void forget() {
+    synchronized (open) {
+      open.clear();
+      tellsProgress = false;
+    }
+  }
+
   boolean allAnswered() {
     synchronized (open) {
       return open.isEmpty();

@@ -12,7 +12,9 @@ import dev.ccrunner.worker.output.AttemptLog;
 import dev.ccrunner.worker.process.LineSink;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +42,12 @@ final class Transcript implements LineSink {
   private volatile long lastHeard;
   private volatile boolean sessionStarted;
   private volatile @Nullable CliResult lastResult;
+
+  /** Whether it said anything that its own record does not have yet, as far as we have that. */
+  private volatile boolean unrecorded;
+
+  private volatile boolean heard;
+  private final Set<String> answers = ConcurrentHashMap.newKeySet();
 
   Transcript(
       OutputMapper mapper,
@@ -75,6 +83,21 @@ final class Transcript implements LineSink {
 
   boolean sessionStarted() {
     return sessionStarted;
+  }
+
+  /** Whether Claude Code has done anything with what it was told. */
+  boolean heardAnything() {
+    return heard;
+  }
+
+  /** Whether all that was said is also in the record that others would go on from. */
+  boolean recorded() {
+    return !unrecorded;
+  }
+
+  /** Whether our request of that id was answered, and so all is heard that was printed before. */
+  boolean isAnswered(String request) {
+    return answers.contains(request);
   }
 
   Optional<CliResult> lastResult() {
@@ -116,6 +139,7 @@ final class Transcript implements LineSink {
   private void take(CliMessage message) throws InterruptedException {
     switch (message) {
       case CliMessage.Emit(var type, var dataJson) -> {
+        unrecorded |= type == EventType.AGENT_MESSAGE;
         attemptLog.append(type, dataJson);
         if (type == EventType.FILE_CHANGED) {
           harvest.told(dataJson);
@@ -124,6 +148,7 @@ final class Transcript implements LineSink {
       case CliMessage.Delta(var type, var dataJson) -> attemptLog.delta(type, dataJson);
       case CliMessage.Initialised _ -> {
         sessionStarted = true;
+        heard = true;
         spoken.turnBegan();
         boolean _ = signals.offer(Signal.TURN);
       }
@@ -133,12 +158,21 @@ final class Transcript implements LineSink {
       }
       case CliMessage.TurnEnded(var result) -> {
         lastResult = result;
+        heard = true;
         spoken.answered(result.messageUuids());
         boolean _ = signals.offer(Signal.TURN);
       }
-      case CliMessage.Mirrored lines -> continued.mirrored(lines);
+      case CliMessage.Mirrored lines -> {
+        heard = true;
+        unrecorded &= lines.entries().isEmpty();
+        continued.mirrored(lines);
+      }
       case CliMessage.ControlRequest request -> asked.accept(request);
-      case CliMessage.ControlResponse response -> noteRefusal(response);
+      case CliMessage.ControlResponse response -> {
+        noteRefusal(response);
+        answers.add(response.requestId());
+        boolean _ = signals.offer(Signal.TURN);
+      }
       case CliMessage.ControlRequestCancelled _, CliMessage.Ignored _ -> {}
     }
   }

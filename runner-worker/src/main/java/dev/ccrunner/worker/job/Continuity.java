@@ -20,6 +20,15 @@ public interface Continuity {
   Continued begin(Job job, JobEvents events, BooleanSupplier unless)
       throws JobRefused, InterruptedException;
 
+  /** What one run of a session has left on this machine for the next. Closing it forgets that. */
+  interface Left extends AutoCloseable {
+    /** The next run's part; it is closed instead of this from then on. */
+    Continued goOn(Job job, JobEvents events, BooleanSupplier unless);
+
+    @Override
+    void close();
+  }
+
   /** One attempt's part in it. Closing it forgets what is on this machine. */
   interface Continued extends AutoCloseable {
     /** The workspace that was brought back; empty: there was none, and it has to be made. */
@@ -49,6 +58,15 @@ public interface Continuity {
      * @param outcome as it is judged
      */
     List<RunOutput> end(RunOutcome outcome) throws InterruptedException;
+
+    /** From here on nothing of ours reads the workspace by itself; returns when nothing does. */
+    void rest();
+
+    /**
+     * After {@link #end}: what the session's next run goes on with when it finds all on this
+     * machine as it is now. Empty: it has to be brought back.
+     */
+    Optional<Left> left();
 
     @Override
     void close();

@@ -63,8 +63,8 @@ class LeaseConfiguration {
             // Redis's own.
             case CANCEL, CONTROL ->
                 Thread.ofVirtual().name("renewal-on-request").start(keeper::renewAll);
-            case DRAIN -> {
-              // The registration listens for itself.
+            case CLAIM, DRAIN -> {
+              // The intake and the registration listen for themselves.
             }
           }
         });

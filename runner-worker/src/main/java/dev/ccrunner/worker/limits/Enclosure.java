@@ -1,8 +1,11 @@
 package dev.ccrunner.worker.limits;
 
 import dev.ccrunner.worker.cgroup.ControlGroup;
+import dev.ccrunner.worker.process.Child;
 import dev.ccrunner.worker.process.ChildProcesses;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -17,6 +20,7 @@ public final class Enclosure implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Enclosure.class);
 
   private final String job;
+  private final OptionalInt user;
   private final RunBounds bounds;
   private final ControlGroup group;
   private final ChildProcesses processes;
@@ -26,6 +30,7 @@ public final class Enclosure implements AutoCloseable {
 
   Enclosure(
       String job,
+      OptionalInt user,
       RunBounds bounds,
       ControlGroup group,
       ChildProcesses processes,
@@ -33,6 +38,7 @@ public final class Enclosure implements AutoCloseable {
       DiskWatch disk,
       LookOuts lookOuts) {
     this.job = job;
+    this.user = user;
     this.bounds = bounds;
     this.group = group;
     this.processes = processes;
@@ -44,6 +50,31 @@ public final class Enclosure implements AutoCloseable {
   /** Starts processes within the bounds. */
   public ChildProcesses processes() {
     return processes;
+  }
+
+  /**
+   * Stops what the run has running, until it is thawed. Programs of ours may be started meanwhile,
+   * but none may be running now.
+   *
+   * @param agent that was launched in here
+   * @return false when something may still be at work after {@code atMost}
+   */
+  public boolean freeze(Child agent, Duration atMost) {
+    return group.canFreeze() ? group.freeze(atMost) : agent.freeze(atMost);
+  }
+
+  /** Lets it go on. */
+  public void thaw(Child agent) {
+    if (group.canFreeze()) {
+      group.thaw();
+    } else {
+      agent.thaw();
+    }
+  }
+
+  /** What the run has in memory at this moment that is nobody's file. */
+  public long memoryBytes() {
+    return ProcessUse.of(job, user).memoryBytes();
   }
 
   public RunBounds bounds() {

@@ -90,9 +90,11 @@ public final class Enclosures implements AutoCloseable {
     var byUser = user.uid().isPresent() && !kernel.contains(Controller.PIDS);
     return new Enclosure(
         job,
+        user.uid(),
         bounds,
         group,
-        new Entrance(processes, group.entrances(), Rlimits.of(bounds, byUser)),
+        new Entrance(
+            processes, group.agentEntrances(), group.entrances(), Rlimits.of(bounds, byUser)),
         new Gauge(job, user.uid(), bounds, group, kernel),
         new DiskWatch(
             List.of(directory.workspace(), directory.home(), directory.temporary()),

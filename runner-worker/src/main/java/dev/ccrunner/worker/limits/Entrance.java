@@ -28,31 +28,39 @@ final class Entrance implements ChildProcesses {
       """;
 
   private final ChildProcesses others;
+  private final List<String> agentPrefix;
   private final List<String> prefix;
 
   /**
-   * @param groups the files to write to
+   * @param agentGroups the files to write to for children: Claude Code
+   * @param groups the same for programs
    * @param rlimits a program that sets them and becomes what follows; empty: none
    */
-  Entrance(ChildProcesses others, List<Path> groups, List<String> rlimits) {
+  Entrance(ChildProcesses others, List<Path> agentGroups, List<Path> groups, List<String> rlimits) {
     this.others = others;
-    this.prefix = new ArrayList<>();
+    this.agentPrefix = prefix(agentGroups, rlimits);
+    this.prefix = prefix(groups, rlimits);
+  }
+
+  private static List<String> prefix(List<Path> groups, List<String> rlimits) {
+    var prefix = new ArrayList<String>();
     if (!groups.isEmpty()) {
       prefix.addAll(List.of("/bin/sh", "-c", ENTER, "enter", Integer.toString(groups.size())));
       groups.forEach(group -> prefix.add(group.toString()));
     }
     prefix.addAll(rlimits);
+    return prefix;
   }
 
   @Override
   public Child launch(ChildCommand command, LineSink stdout) throws LaunchFailed {
-    return others.launch(inside(command), stdout);
+    return others.launch(inside(agentPrefix, command), stdout);
   }
 
   @Override
   public Program start(ChildCommand command, InputStream stdin, OutputStream stdout)
       throws LaunchFailed {
-    return others.start(inside(command), stdin, stdout);
+    return others.start(inside(prefix, command), stdin, stdout);
   }
 
   @Override
@@ -60,7 +68,7 @@ final class Entrance implements ChildProcesses {
     return others.endLeftovers(scope);
   }
 
-  private ChildCommand inside(ChildCommand command) {
+  private static ChildCommand inside(List<String> prefix, ChildCommand command) {
     var argv = new ArrayList<>(prefix);
     argv.addAll(command.argv());
     return new ChildCommand(

@@ -71,6 +71,7 @@ public final class AttemptLogs {
    *
    * @param usage of all attempts together
    * @param use of this attempt; null: not known
+   * @param keptFor how long its Claude Code is kept for the session's next run; null: it is not
    * @return false when the run was another's already
    */
   public boolean settle(
@@ -79,7 +80,8 @@ public final class AttemptLogs {
       RunResult result,
       RunUsage usage,
       @Nullable AttemptUse use,
-      RunOutputs outputs)
+      RunOutputs outputs,
+      @Nullable Duration keptFor)
       throws InterruptedException {
     flusher.remove(attemptLog.key());
     var ending = attemptLog.end(outcome);
@@ -92,7 +94,8 @@ public final class AttemptLogs {
             ending.remaining(),
             ending.log(),
             use,
-            outputs);
+            outputs,
+            keptFor);
     boolean settled = patiently(attemptLog.key(), () -> leases.settle(settlement));
     if (settled) {
       faults.reach(FaultPoint.SETTLED);

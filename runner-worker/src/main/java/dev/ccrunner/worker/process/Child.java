@@ -33,6 +33,19 @@ public interface Child extends AutoCloseable {
   void kill();
 
   /**
+   * SIGSTOP to everything the run started, until two looks after each other find nobody at work.
+   *
+   * @return false when somebody still is after {@code atMost}
+   */
+  boolean freeze(Duration atMost);
+
+  /** SIGCONT to everything the run started. */
+  void thaw();
+
+  /** What it has written to standard error since this was last asked, or the end of it. */
+  String takeErrors();
+
+  /**
    * Asks, insists, then ends it:
    *
    * <pre>

@@ -35,6 +35,9 @@ final class OsChild implements Child {
 
   private final CompletableFuture<Boolean> errors = new CompletableFuture<>();
 
+  /** Once it is, its user may be lent to another run. */
+  private volatile boolean gone;
+
   private OsChild(
       Process process,
       ChildCommand command,
@@ -146,6 +149,21 @@ final class OsChild implements Child {
     processes.kill(command.scope(), Optional.of(process.toHandle()));
   }
 
+  @Override
+  public boolean freeze(Duration atMost) {
+    return processes.freeze(command.scope(), process.toHandle(), atMost);
+  }
+
+  @Override
+  public void thaw() {
+    processes.thaw(command.scope(), process.toHandle());
+  }
+
+  @Override
+  public String takeErrors() {
+    return stderr.take();
+  }
+
   /**
    * Whom a polite signal is for. Bubblewrap does not pass signals on: its outer process (the child)
    * holds the namespace's process 1, whose first child is the program.
@@ -209,8 +227,12 @@ final class OsChild implements Child {
 
   @Override
   public void close() {
+    if (gone) {
+      return;
+    }
     input.abandon();
-    if (!processes.killAll(command.scope(), Optional.of(process.toHandle()), settings.killWait())) {
+    gone = processes.killAll(command.scope(), Optional.of(process.toHandle()), settings.killWait());
+    if (!gone) {
       log.error("Something of {} outlived SIGKILL; see above for its process ids", command.name());
     }
   }

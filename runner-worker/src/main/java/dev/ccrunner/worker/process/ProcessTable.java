@@ -3,6 +3,7 @@ package dev.ccrunner.worker.process;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,23 @@ final class ProcessTable {
           .contains("\0" + ProcessScope.MARKER + "=" + scope.marker() + "\0");
     } catch (IOException _) {
       return false; // it ended while we looked, or it is another user's
+    }
+  }
+
+  /** Whether any of its threads may do something: it lives and is not stopped. */
+  boolean atWork(long pid) {
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(proc.resolve(Long.toString(pid)).resolve("task"))) {
+      for (var thread : threads) {
+        var status = Files.readString(thread.resolve("status"), ISO_8859_1);
+        if (isAlive(status) && !field(status, "State").startsWith("T")) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException | DirectoryIteratorException _) {
+      // Gone, or a thread of it is; the next look says which.
+      return Files.exists(proc.resolve(Long.toString(pid)));
     }
   }
 

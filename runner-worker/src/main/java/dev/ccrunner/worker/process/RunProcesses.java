@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +72,38 @@ final class RunProcesses {
       left = kill(scope, root);
     }
     return true;
+  }
+
+  /**
+   * Stops everybody of the run. A stopped process begins no other one; but one may have begun while
+   * we looked, where we had looked already, and the next look finds it.
+   *
+   * @return false when somebody is still at work after {@code atMost}
+   */
+  boolean freeze(ProcessScope scope, ProcessHandle root, Duration atMost) {
+    var deadline = nanoTime.getAsLong() + atMost.toNanos();
+    for (int quietLooks = 0; quietLooks < 2; ) {
+      if (nanoTime.getAsLong() - deadline >= 0) {
+        return false;
+      }
+      var atWork = all(scope, root).filter(table::atWork).collect(Collectors.toSet());
+      quietLooks = atWork.isEmpty() ? quietLooks + 1 : 0;
+      if (!atWork.isEmpty()) {
+        signals.stop(atWork);
+      }
+    }
+    return true;
+  }
+
+  void thaw(ProcessScope scope, ProcessHandle root) {
+    signals.goOn(all(scope, root).toList());
+  }
+
+  private Stream<Long> all(ProcessScope scope, ProcessHandle root) {
+    var own = Stream.concat(Stream.of(root), root.descendants()).map(ProcessHandle::pid);
+    return Stream.concat(own, table.of(scope).keySet().stream())
+        .filter(pid -> pid != ProcessHandle.current().pid())
+        .distinct();
   }
 
   private static void killOne(ProcessHandle process) {

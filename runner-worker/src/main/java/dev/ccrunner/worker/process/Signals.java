@@ -1,6 +1,8 @@
 package dev.ccrunner.worker.process;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -14,6 +16,22 @@ final class Signals {
 
   void interrupt(long pid) {
     shell(List.of("/bin/sh", "-c", "kill -INT \"$0\"", Long.toString(pid)));
+  }
+
+  void stop(Collection<Long> pids) {
+    shell(each("STOP", pids));
+  }
+
+  void goOn(Collection<Long> pids) {
+    shell(each("CONT", pids));
+  }
+
+  private static List<String> each(String signal, Collection<Long> pids) {
+    var argv =
+        new ArrayList<>(
+            List.of("/bin/sh", "-c", "for pid; do kill -" + signal + " \"$pid\"; done", "each"));
+    pids.forEach(pid -> argv.add(pid.toString()));
+    return argv;
   }
 
   /**

@@ -38,6 +38,13 @@ final class Tail {
     }
   }
 
+  /** The same, and forgets it. */
+  synchronized String take() {
+    var text = text();
+    written = 0;
+    return text;
+  }
+
   synchronized String text() {
     if (written <= ring.length) {
       return new String(ring, 0, (int) written, UTF_8);

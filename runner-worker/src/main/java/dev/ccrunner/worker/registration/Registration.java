@@ -4,6 +4,7 @@ import dev.ccrunner.infra.postgres.WorkerRegistration;
 import dev.ccrunner.infra.postgres.WorkerRegistry;
 import dev.ccrunner.worker.claim.Intake;
 import dev.ccrunner.worker.lease.LeaseKeeper;
+import dev.ccrunner.worker.warm.WarmSessions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ final class Registration {
   private final WorkerRegistration self;
   private final LeaseKeeper leases;
   private final Intake intake;
+  private final WarmSessions warm;
   private final String limits;
   private boolean registered;
   private String state = ACTIVE;
@@ -28,11 +30,13 @@ final class Registration {
       WorkerRegistration self,
       LeaseKeeper leases,
       Intake intake,
+      WarmSessions warm,
       String limits) {
     this.registry = registry;
     this.self = self;
     this.leases = leases;
     this.intake = intake;
+    this.warm = warm;
     this.limits = limits;
   }
 
@@ -55,12 +59,14 @@ final class Registration {
     if (drainWanted && state.equals(ACTIVE)) {
       state = DRAINING;
       intake.close();
+      warm.close();
       log.info("Drains as requested: takes no more runs, and has {} to end", leases.count());
     }
   }
 
   /** From now on this worker takes no more runs. */
   synchronized void drain() {
+    warm.close();
     state = DRAINING;
     try {
       report();

@@ -17,6 +17,7 @@ import dev.ccrunner.worker.lease.LeaseSettings;
 import dev.ccrunner.worker.limits.Enclosures;
 import dev.ccrunner.worker.process.ChildProcesses;
 import dev.ccrunner.worker.sandbox.Sandbox;
+import dev.ccrunner.worker.warm.WarmSessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -54,6 +55,7 @@ class RegistrationConfiguration {
       Sandbox sandbox,
       LeaseKeeper leases,
       Intake intake,
+      WarmSessions warm,
       Enclosures enclosures) {
     var entry =
         new WorkerRegistration(
@@ -63,7 +65,7 @@ class RegistrationConfiguration {
             claude.version(),
             sandbox.level().wireName(),
             settings.model());
-    return new Registration(registry, entry, leases, intake, enclosures.mechanism());
+    return new Registration(registry, entry, leases, intake, warm, enclosures.mechanism());
   }
 
   @Bean

@@ -78,19 +78,26 @@ public final class RunUsers {
 
   /** The worker's own user, or a free one of the range. */
   public RunUser lend() {
+    return tryLend()
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "No free run user: all %d from uid %d on are lent; raise ccr.worker.sandbox.uid-count"
+                    .formatted(settings.uidCount(), settings.uidBase())));
+  }
+
+  /** The same; empty when all are lent. */
+  public Optional<RunUser> tryLend() {
     if (locks == null) {
-      return RunUser.ofTheWorker();
+      return Optional.of(RunUser.ofTheWorker());
     }
     for (int tried = 0; tried < settings.uidCount(); tried++) {
       int next = Math.floorMod(turn.getAndIncrement(), settings.uidCount());
       var user = tryLend(locks, settings.uidBase() + next);
       if (user.isPresent()) {
-        return user.get();
+        return user;
       }
     }
-    throw new IllegalStateException(
-        "No free run user: all %d from uid %d on are lent; raise ccr.worker.sandbox.uid-count"
-            .formatted(settings.uidCount(), settings.uidBase()));
+    return Optional.empty();
   }
 
   private Optional<RunUser> tryLend(Path directory, int uid) {

@@ -141,6 +141,7 @@ class CliCommandTest {
         "token-of-the-attempt",
         SESSION,
         resumed,
+        resumed,
         asRoot,
         new CliSite.Patience(2, Duration.ofMinutes(2)));
   }

@@ -58,5 +58,18 @@ final class FakeChild implements Child {
   }
 
   @Override
+  public boolean freeze(Duration atMost) {
+    return false;
+  }
+
+  @Override
+  public void thaw() {}
+
+  @Override
+  public String takeErrors() {
+    return "";
+  }
+
+  @Override
   public void close() {}
 }

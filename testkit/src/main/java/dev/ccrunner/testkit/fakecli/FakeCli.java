@@ -47,7 +47,8 @@ import java.util.Objects;
  *       of the last
  *   <li>{@code recall: true} answers with what users have said in the conversation before; {@code
  *       write: {"a.txt": "A", "b.txt": null}} writes and deletes files, as a call of Write; {@code
- *       look: true} adds the files that are there to the answer, each as {@code name=first line}
+ *       life: true} adds a word to the answer that each process has of its own; {@code look: true}
+ *       adds the files that are there to the answer, each as {@code name=first line}
  *   <li>{@code text: "..."} the answer; with {@code --include-partial-messages} in {@code deltas:
  *       n} pieces first (default 3; more pieces than characters are filled with dots)
  *   <li>{@code sleep_ms: n} silence before the result; {@code kill: "KILL"} the process ends by
