@@ -24,6 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 class JsonBodies {
   private static final String DUPLICATE = "Duplicate";
 
+  /** How much of a body that is refused for its size is still read, in bytes. */
+  private static final int PASSED_OVER = 8 * 1024 * 1024;
+
   private final JsonMapper json;
   private final int maxBytes;
   private final int maxDepth;
@@ -63,14 +66,29 @@ class JsonBodies {
   /** The same, for one with secrets in it. */
   JsonBody read(InputStream in, long announced, boolean discreet) throws IOException {
     if (announced > maxBytes) {
+      passOver(in);
       throw tooLarge("one of " + announced);
     }
     byte[] bytes = in.readNBytes(maxBytes + 1);
     if (bytes.length > maxBytes) {
+      passOver(in);
       throw tooLarge("more");
     }
     return new JsonBody(
         bytes, bytes.length == 0 ? MissingNode.getInstance() : parse(bytes, discreet), discreet);
+  }
+
+  /** Who is still sending hears nothing, and finds the connection cut instead of an answer. */
+  private static void passOver(InputStream in) throws IOException {
+    var buffer = new byte[16 * 1024];
+    int left = PASSED_OVER;
+    while (left > 0) {
+      int count = in.read(buffer);
+      if (count < 0) {
+        return;
+      }
+      left -= count;
+    }
   }
 
   private JsonNode parse(byte[] bytes, boolean discreet) {

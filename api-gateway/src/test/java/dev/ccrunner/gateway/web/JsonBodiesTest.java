@@ -1,14 +1,17 @@
 package dev.ccrunner.gateway.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.unit.DataSize;
@@ -44,5 +47,31 @@ class JsonBodiesTest {
     assertThat(refused.detail())
         .startsWith("Expected ")
         .doesNotContain("jackson", "JsonToken", "`", "Feature", "StreamRead");
+  }
+
+  /** Or the connection would be cut under who is still sending, instead of an answer. */
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 3_000})
+  void readsABodyToItsEndThatItRefusesForItsSize(long announced) {
+    var body = new ByteArrayInputStream(new byte[3_000]);
+
+    assertThatThrownBy(() -> bodies.read(body, announced))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            refused -> assertThat(refused.code()).isEqualTo(ErrorCode.BODY_TOO_LARGE));
+    assertThat(body.available()).isZero();
+  }
+
+  @Test
+  void doesNotReadForEver() {
+    var endless =
+        new InputStream() {
+          @Override
+          public int read() {
+            return ' ';
+          }
+        };
+
+    assertThatThrownBy(() -> bodies.read(endless, -1)).isInstanceOf(ProblemException.class);
   }
 }
