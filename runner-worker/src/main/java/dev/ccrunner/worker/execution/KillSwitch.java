@@ -1,6 +1,5 @@
 package dev.ccrunner.worker.execution;
 
-import dev.ccrunner.worker.process.Child;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,17 +9,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class KillSwitch {
   /** Both guarded by this. */
-  private @Nullable Child child;
+  private @Nullable Runnable kill;
 
   private boolean pulled;
 
   /**
    * Arms it, until the answer is closed: afterwards the child's user may be lent to another run.
+   *
+   * @param kills the child; called at once if the switch was pulled before
    */
-  synchronized Armed arm(Child armed) {
-    child = armed;
+  synchronized Armed arm(Runnable kills) {
+    kill = kills;
     if (pulled) {
-      armed.kill();
+      kills.run();
     }
     return this::disarm;
   }
@@ -33,13 +34,13 @@ final class KillSwitch {
 
   private synchronized void kill() {
     pulled = true;
-    if (child != null) {
-      child.kill();
+    if (kill != null) {
+      kill.run();
     }
   }
 
   private synchronized void disarm() {
-    child = null;
+    kill = null;
   }
 
   /** Closing it waits for a kill that is going on. */

@@ -107,7 +107,7 @@ final class ReadyAttempt {
     token.whenMoneyIsGone(attempt.stops()::moneyGone, shop.settings().interruptTurnGrace());
     BroughtHome home;
     boolean stays = false;
-    try (var _ = attempt.stops().killSwitch().arm(claude.child())) {
+    try (var _ = attempt.stops().killSwitch().arm(claude.child()::kill)) {
       home = converse(claude, transcript, prompt, fresh);
       stays = standing != null;
     } finally {

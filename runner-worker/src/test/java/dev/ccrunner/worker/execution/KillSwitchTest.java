@@ -14,7 +14,7 @@ class KillSwitchTest {
   void killsTheChildOfALostLeaseThoughTheAttemptsThreadDoesNotListen() {
     var stops = new Stops(new ArrayBlockingQueue<>(1));
 
-    try (var _ = stops.killSwitch().arm(child)) {
+    try (var _ = stops.killSwitch().arm(child::kill)) {
       stops.leaseLost();
 
       await().until(() -> child.kills.get() == 1);
@@ -27,7 +27,7 @@ class KillSwitchTest {
 
     await()
         .until(() -> {
-          try (var _ = killSwitch.arm(child)) {
+          try (var _ = killSwitch.arm(child::kill)) {
             return child.kills.get() > 0;
           }
         });
@@ -36,13 +36,13 @@ class KillSwitchTest {
   @Test
   void leavesWhatRunsAsTheSameUserAloneOnceTheAttemptIsOver() throws Exception {
     var other = new FakeChild();
-    killSwitch.arm(child).close();
+    killSwitch.arm(child::kill).close();
 
     killSwitch.pull();
 
     await()
         .until(() -> {
-          try (var _ = killSwitch.arm(other)) {
+          try (var _ = killSwitch.arm(other::kill)) {
             return other.kills.get() > 0;
           }
         });
