@@ -40,11 +40,8 @@ final class ChaosRun {
   private static final Duration SEEN_WITHIN = Duration.ofSeconds(60);
   private static final Duration PROCESSES_GONE_WITHIN = Duration.ofSeconds(10);
 
-  /**
-   * None. With some, seed 2 finds processes of two attempts of one run at the same time, and why is
-   * not known yet.
-   */
-  private static final String WARM = "0";
+  /** Sessions are kept for their next turns, and gone before anybody looks for what is left. */
+  private static final Duration WARM = Duration.ofSeconds(4);
 
   private final Path folder;
   private final long seed;
@@ -77,7 +74,7 @@ final class ChaosRun {
             .size(GATEWAYS, WORKERS, SLOTS)
             .profile(ClusterProfile.FAST)
             .environment(Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "HOME", folder.toString()))
-            .settings(Map.of(), Map.of("ccr.worker.warm.max-sessions", WARM))
+            .settings(Map.of(), Map.of("ccr.worker.warm.idle-time", WARM.toSeconds() + "s"))
             .claudeBins(binaries())
             .progress(line -> narrator.tell("%s", line));
     try (var cluster = LocalCluster.start(options);

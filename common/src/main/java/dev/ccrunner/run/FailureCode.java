@@ -63,7 +63,9 @@ public enum FailureCode {
       RESOURCES, false, "Lower workspace.git.depth, or raise ccr.workspace.git.max-size."),
   /** The repository could not be reached, or broke off, or may not be asked from here. */
   REPO_UNAVAILABLE(
-      EXTERNAL, true, "The message has git's own words; ccr.workspace.git says what may be asked."),
+      EXTERNAL,
+      true,
+      "Check the address and the network of the workers; ccr.workspace.git says which hosts may be asked."),
   /** A path of the workspace is not there, or something else is. */
   PATH_NOT_FOUND(USER, false, "Check workspace.git.path, and the paths of workspace.files."),
   /** An uploaded file of the run is gone. */

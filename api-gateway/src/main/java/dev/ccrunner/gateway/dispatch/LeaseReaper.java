@@ -14,7 +14,6 @@ import dev.ccrunner.infra.postgres.Settlement;
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunOutcome;
-import dev.ccrunner.run.RunResult;
 import dev.ccrunner.wire.DispatchBell;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -142,8 +141,7 @@ final class LeaseReaper {
             before);
     events.add(terminal);
     var settlement =
-        new Settlement(
-            lost.key(), outcome, RunResult.NONE, lost.usedBefore(), events, before.plus(terminal));
+        Settlement.of(lost.key(), outcome, lost.usedBefore(), events, before.plus(terminal));
     if (leases.settle(settlement)) {
       tail.show(lost.key(), events);
       log.info(

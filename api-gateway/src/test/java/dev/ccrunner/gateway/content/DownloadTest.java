@@ -248,6 +248,11 @@ class DownloadTest {
           .send("POST", "/v1/files?name=a", "text/plain", "x")
           .expectProblem(503, "files_not_configured")
           .saying("ccr.blobs.directory");
+      without
+          .client()
+          .post("/v1/sessions", "{}")
+          .expectProblem(503, "files_not_configured")
+          .saying("ccr.blobs.directory");
       ApiResponse run = without.client().post("/v1/runs", "{\"prompt\":\"p\"}");
       run.expect(202);
     }

@@ -12,7 +12,6 @@ import dev.ccrunner.infra.postgres.Started;
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunOutcome;
-import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunUsage;
 import java.time.Instant;
 import java.util.List;
@@ -69,8 +68,7 @@ final class SimulatedWorker {
     var outcome = outcome(well);
     var terminal =
         LifecycleEvents.ended(key().runId(), lastSeq + 1, lease.attempt(), NOON, outcome, sum);
-    return new Settlement(
-        key(), outcome, RunResult.NONE, RunUsage.NONE, List.of(terminal), sum.plus(terminal));
+    return Settlement.of(key(), outcome, RunUsage.NONE, List.of(terminal), sum.plus(terminal));
   }
 
   private RunOutcome outcome(boolean well) {

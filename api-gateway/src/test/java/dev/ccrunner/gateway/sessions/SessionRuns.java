@@ -113,13 +113,13 @@ public final class SessionRuns {
         gateway
             .bean(RunLeases.class)
             .settle(
-                new Settlement(
-                    lease.key(),
-                    outcome,
-                    new RunResult(result, null, 1, "[]"),
-                    RunUsage.NONE,
-                    List.of(terminal),
-                    lease.log().plus(terminal)));
+                Settlement.of(
+                        lease.key(),
+                        outcome,
+                        RunUsage.NONE,
+                        List.of(terminal),
+                        lease.log().plus(terminal))
+                    .answering(new RunResult(result, null, 1, "[]")));
     if (!settled) {
       throw new IllegalStateException("Expected " + lease.key() + " to be settled");
     }

@@ -13,7 +13,6 @@ import dev.ccrunner.infra.postgres.Settlement;
 import dev.ccrunner.run.ModelUse;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunOutcome;
-import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunUsage;
 import dev.ccrunner.run.TokenUsage;
 import dev.ccrunner.team.TeamId;
@@ -61,14 +60,9 @@ final class Worked {
     var usage = RunUsage.of(byModel);
     assertThat(
             leases.settle(
-                new Settlement(
-                    lease.key(),
-                    outcome,
-                    RunResult.NONE,
-                    usage,
-                    List.of(terminal),
-                    lease.log().plus(terminal),
-                    new AttemptUse(usage, BigDecimal.ZERO, true))))
+                Settlement.of(
+                        lease.key(), outcome, usage, List.of(terminal), lease.log().plus(terminal))
+                    .using(new AttemptUse(usage, BigDecimal.ZERO, true))))
         .isTrue();
     return id;
   }

@@ -3,6 +3,7 @@ package dev.ccrunner.infra.postgres;
 import dev.ccrunner.event.LogChecksum;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunUsage;
+import dev.ccrunner.run.WorkspaceSpec;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -38,5 +39,13 @@ public record RunLease(
       Duration waited,
       RunUsage usedBefore) {
     this(key, attempt, spec, lastSeq, log, waited, usedBefore, null, false);
+  }
+
+  /**
+   * What the directory is made of if there is none yet: in a session, what it was begun with or its
+   * first run has said.
+   */
+  public WorkspaceSpec workspace() {
+    return session == null ? spec.workspace() : session.workspace();
   }
 }

@@ -15,7 +15,9 @@ import dev.ccrunner.team.TeamId;
 import dev.ccrunner.worker.WorkerId;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -191,9 +193,36 @@ public class RunLeases {
 
   /**
    * Renews all leases of a worker in one statement, until {@code ttl} from PostgreSQL's now.
-   * Answers those it still holds; the others are lost.
+   * Answers those it still holds, and those whose runs it has itself ended or given back while it
+   * asked; the others are lost.
    */
   public List<Renewal> renew(Collection<LeaseKey> keys, Duration ttl) {
+    var renewed = renewHeld(keys, ttl);
+    if (renewed.size() == keys.size()) {
+      return renewed;
+    }
+    var others = new HashSet<>(keys);
+    renewed.forEach(renewal -> others.remove(renewal.key()));
+    var all = new ArrayList<>(renewed);
+    endedByThemselves(others).forEach(key -> all.add(new Renewal(key, null, false)));
+    return all;
+  }
+
+  /**
+   * Those that nobody has taken and nobody holds: whoever else ends an attempt raises the epoch. A
+   * statement of its own, since one that had waited for the attempt's end would not see it.
+   */
+  private List<LeaseKey> endedByThemselves(Collection<LeaseKey> keys) {
+    return db.select(RUN.TEAM_ID, RUN.ID, RUN.EPOCH)
+        .from(RUN)
+        .where(DSL.or(keys.stream().map(RunLeases::held).toList()))
+        .and(RUN.LEASE_OWNER.isNull())
+        .fetch(row ->
+            new LeaseKey(
+                new TeamId(row.get(RUN.TEAM_ID)), new RunId(row.get(RUN.ID)), row.get(RUN.EPOCH)));
+  }
+
+  private List<Renewal> renewHeld(Collection<LeaseKey> keys, Duration ttl) {
     var teams = keys.stream().map(key -> key.teamId().value()).toArray(UUID[]::new);
     var runs = keys.stream().map(key -> key.runId().value()).toArray(UUID[]::new);
     var epochs = keys.stream().map(LeaseKey::epoch).toArray(Long[]::new);
@@ -284,7 +313,7 @@ public class RunLeases {
 
   /**
    * Those of ended attempts at whose end their sessions still stand, open and with no run since
-   * that was claimed.
+   * that another worker has claimed: if it was this one, it goes on from there.
    */
   public Set<LeaseKey> standing(Collection<LeaseKey> keys) {
     var teams = keys.stream().map(key -> key.teamId().value()).toArray(UUID[]::new);
@@ -302,7 +331,8 @@ public class RunLeases {
                   and not exists (
                     select from run later
                     where later.team_id = run.team_id and later.session_id = run.session_id
-                      and later.session_number > run.session_number and later.attempt > 0)
+                      and later.session_number > run.session_number and later.attempt > 0
+                      and later.worker_id is distinct from run.worker_id)
                 """,
                 DSL.val(teams), DSL.val(runs), DSL.val(epochs))
             .fetch(row ->

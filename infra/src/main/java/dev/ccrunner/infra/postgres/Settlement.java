@@ -34,39 +34,26 @@ public record Settlement(
     remaining = List.copyOf(remaining);
   }
 
-  /** The end of a run whose Claude Code has ended as well. */
-  public Settlement(
-      LeaseKey key,
-      RunOutcome outcome,
-      RunResult result,
-      RunUsage usage,
-      List<RunEvent> remaining,
-      LogChecksum log,
-      @Nullable AttemptUse use,
-      RunOutputs outputs) {
-    this(key, outcome, result, usage, remaining, log, use, outputs, null);
+  /** Of which no more is known: no answer, no use, no outputs, and nothing that is kept. */
+  public static Settlement of(
+      LeaseKey key, RunOutcome outcome, RunUsage usage, List<RunEvent> remaining, LogChecksum log) {
+    return new Settlement(
+        key, outcome, RunResult.NONE, usage, remaining, log, null, RunOutputs.NONE, null);
   }
 
-  /** The end of a run that brought nothing but its answer. */
-  public Settlement(
-      LeaseKey key,
-      RunOutcome outcome,
-      RunResult result,
-      RunUsage usage,
-      List<RunEvent> remaining,
-      LogChecksum log,
-      @Nullable AttemptUse use) {
-    this(key, outcome, result, usage, remaining, log, use, RunOutputs.NONE);
+  public Settlement answering(RunResult other) {
+    return new Settlement(key, outcome, other, usage, remaining, log, use, outputs, keptFor);
   }
 
-  /** The end of a run whose worker is lost. */
-  public Settlement(
-      LeaseKey key,
-      RunOutcome outcome,
-      RunResult result,
-      RunUsage usage,
-      List<RunEvent> remaining,
-      LogChecksum log) {
-    this(key, outcome, result, usage, remaining, log, null);
+  public Settlement using(@Nullable AttemptUse other) {
+    return new Settlement(key, outcome, result, usage, remaining, log, other, outputs, keptFor);
+  }
+
+  public Settlement bringing(RunOutputs other) {
+    return new Settlement(key, outcome, result, usage, remaining, log, use, other, keptFor);
+  }
+
+  public Settlement keeping(@Nullable Duration other) {
+    return new Settlement(key, outcome, result, usage, remaining, log, use, outputs, other);
   }
 }

@@ -6,7 +6,6 @@ import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.key.ApiKeyId;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunOutcome;
-import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunUsage;
 import dev.ccrunner.team.Subject;
 import java.math.BigDecimal;
@@ -141,10 +140,9 @@ class BudgetGrantsTest {
     var end = database.end(lease, null);
     assertThat(
             database.leases.settle(
-                new Settlement(
+                Settlement.of(
                     lost.key(),
                     new RunOutcome.Cancelled("lost"),
-                    RunResult.NONE,
                     RunUsage.NONE,
                     end.remaining(),
                     end.log())))

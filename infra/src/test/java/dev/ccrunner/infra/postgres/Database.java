@@ -18,7 +18,6 @@ import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunOutcome;
-import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunUsage;
 import dev.ccrunner.run.WorkspaceSpec;
@@ -213,14 +212,8 @@ final class Database implements AutoCloseable {
         where id = {0} and epoch = {1} and lease_owner is not null and status = 'starting'
         """,
         DSL.val(lease.key().runId().value()), DSL.val(lease.key().epoch()));
-    return new Settlement(
-        lease.key(),
-        outcome,
-        RunResult.NONE,
-        usage,
-        List.of(terminal),
-        lease.log().plus(terminal),
-        use);
+    return Settlement.of(lease.key(), outcome, usage, List.of(terminal), lease.log().plus(terminal))
+        .using(use);
   }
 
   /** What the reaper does with a lost run that may be tried again. */
@@ -238,13 +231,8 @@ final class Database implements AutoCloseable {
         LifecycleEvents.ended(
             lost.key().runId(), lost.lastSeq() + 1, lost.attempt(), NOON, outcome, lost.log());
     leases.settle(
-        new Settlement(
-            lost.key(),
-            outcome,
-            RunResult.NONE,
-            RunUsage.NONE,
-            List.of(terminal),
-            lost.log().plus(terminal)));
+        Settlement.of(
+            lost.key(), outcome, RunUsage.NONE, List.of(terminal), lost.log().plus(terminal)));
   }
 
   /** {@code count} further events of the attempt, and what PostgreSQL needs to take them. */

@@ -8,7 +8,6 @@ import dev.ccrunner.key.ApiKeyId;
 import dev.ccrunner.run.MessageId;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunOutcome;
-import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.run.RunUsage;
 import dev.ccrunner.team.Author;
@@ -229,12 +228,7 @@ class RunControlsTest {
             outcome,
             lease.log());
     return database.leases.settle(
-        new Settlement(
-            lease.key(),
-            outcome,
-            RunResult.NONE,
-            RunUsage.NONE,
-            List.of(terminal),
-            lease.log().plus(terminal)));
+        Settlement.of(
+            lease.key(), outcome, RunUsage.NONE, List.of(terminal), lease.log().plus(terminal)));
   }
 }

@@ -112,16 +112,7 @@ class RunLeasesTest {
     var end = settlement(lease, new RunOutcome.Succeeded(), RunUsage.NONE);
     var outputs = new RunOutputs("{\"base_sha\":null}", "[{\"name\":\"tests\"}]", List.of());
 
-    database.leases.settle(
-        new Settlement(
-            end.key(),
-            end.outcome(),
-            end.result(),
-            end.usage(),
-            end.remaining(),
-            end.log(),
-            end.use(),
-            outputs));
+    database.leases.settle(end.bringing(outputs));
 
     assertThat(find(lease).brought())
         .isEqualTo(new OutputSummary("{\"base_sha\":null}", "[{\"name\":\"tests\"}]", 0));
@@ -133,13 +124,13 @@ class RunLeasesTest {
     database.leases.started(lease.key());
     var end = settlement(lease, new RunOutcome.Succeeded(), RunUsage.NONE);
     var other =
-        new Settlement(
-            new LeaseKey(database.team, lease.key().runId(), lease.key().epoch() + 1),
-            end.outcome(),
-            end.result(),
-            end.usage(),
-            end.remaining(),
-            end.log());
+        Settlement.of(
+                new LeaseKey(database.team, lease.key().runId(), lease.key().epoch() + 1),
+                end.outcome(),
+                end.usage(),
+                end.remaining(),
+                end.log())
+            .answering(end.result());
 
     assertThat(database.leases.settle(other)).isFalse();
     assertThat(database.leases.settle(end)).isTrue();
@@ -166,6 +157,27 @@ class RunLeasesTest {
     var renewed = database.leases.renew(List.of(kept.key(), lost.key()), Database.TTL);
 
     assertThat(renewed).containsExactly(new Renewal(kept.key(), null, false));
+  }
+
+  /** A renewal that comes right after it must not take the run for another's. */
+  @Test
+  void doesNotCallALeaseLostWhoseRunItHasItselfEnded() {
+    var held = database.claimed(database.queued());
+    var ended = database.claimed(database.queued());
+    database.leases.started(ended.key());
+    assertThat(database.leases.settle(settlement(ended, new RunOutcome.Succeeded(), RunUsage.NONE)))
+        .isTrue();
+    var both = List.of(held.key(), ended.key());
+
+    assertThat(database.leases.renew(both, Database.TTL))
+        .extracting(Renewal::key)
+        .containsExactlyInAnyOrderElementsOf(both);
+    database.db.execute(
+        "update run set epoch = epoch + 1 where id = {0}",
+        org.jooq.impl.DSL.val(ended.key().runId().value()));
+    assertThat(database.leases.renew(both, Database.TTL))
+        .extracting(Renewal::key)
+        .containsExactly(held.key());
   }
 
   @Test
@@ -272,12 +284,7 @@ class RunLeasesTest {
             outcome,
             batch.log());
     remaining.add(terminal);
-    return new Settlement(
-        lease.key(),
-        outcome,
-        new RunResult("done", "{\"a\":1}", 7, "[]"),
-        usage,
-        remaining,
-        batch.log().plus(terminal));
+    return Settlement.of(lease.key(), outcome, usage, remaining, batch.log().plus(terminal))
+        .answering(new RunResult("done", "{\"a\":1}", 7, "[]"));
   }
 }

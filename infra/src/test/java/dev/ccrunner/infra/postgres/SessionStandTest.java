@@ -131,6 +131,17 @@ class SessionStandTest {
     assertThat(database.leases.standing(List.of(left.key()))).isEmpty();
   }
 
+  /** It has its claim already, and goes on right away. */
+  @Test
+  void standsForTheWorkerThatGoesOnItself() {
+    var left = claimedBy(keeper, database.queuedIn(session));
+    end(left, A_MINUTE);
+
+    claimedBy(keeper, database.queuedIn(session));
+
+    assertThat(database.leases.standing(List.of(left.key()))).containsExactly(left.key());
+  }
+
   @Test
   void knowsThatNobodyGoesOnWithADeletedSession() {
     var left = claimedBy(keeper, database.queuedIn(session));
@@ -153,19 +164,7 @@ class SessionStandTest {
   }
 
   private void end(RunLease lease, @Nullable Duration keptFor) {
-    var plain = database.end(lease, null);
-    assertThat(
-            database.leases.settle(
-                new Settlement(
-                    plain.key(),
-                    plain.outcome(),
-                    plain.result(),
-                    plain.usage(),
-                    plain.remaining(),
-                    plain.log(),
-                    plain.use(),
-                    plain.outputs(),
-                    keptFor)))
-        .isTrue();
+    var end = database.end(lease, null).keeping(keptFor);
+    assertThat(database.leases.settle(end)).isTrue();
   }
 }

@@ -86,16 +86,7 @@ class StoredOutputsTest {
   }
 
   private static Settlement ending(RunLease lease, List<RunOutput> left) {
-    var plain = database.end(lease, null);
-    return new Settlement(
-        plain.key(),
-        plain.outcome(),
-        plain.result(),
-        plain.usage(),
-        plain.remaining(),
-        plain.log(),
-        plain.use(),
-        new RunOutputs(null, "[]", left));
+    return database.end(lease, null).bringing(new RunOutputs(null, "[]", left));
   }
 
   private static RunOutput output(RunOutput.Kind kind, String name, @Nullable Duration keptFor) {

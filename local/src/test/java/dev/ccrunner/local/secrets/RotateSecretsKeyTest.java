@@ -1,11 +1,11 @@
 package dev.ccrunner.local.secrets;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ccrunner.infra.secret.KeyFile;
 import dev.ccrunner.local.Launched;
 import dev.ccrunner.local.settings.DataPlace;
+import dev.ccrunner.testkit.RealClaude;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -53,9 +53,7 @@ class RotateSecretsKeyTest {
   @Test
   @Tag("slow")
   void rotatesTheKeyOfARunningService() throws Exception {
-    var claude = System.getenv("CCR_CLAUDE_BIN");
-    assumeTrue(claude != null, "CCR_CLAUDE_BIN names no Claude Code; ./ccr test fetches one");
-    var environment = Map.of("CCR_CLAUDE_BIN", claude);
+    var environment = Map.of("CCR_CLAUDE_BIN", RealClaude.binary().toString());
     int port = freePort();
     var data = new DataPlace(folder.resolve("data"));
     try {

@@ -1,12 +1,12 @@
 package dev.ccrunner.local.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ccrunner.demomodel.DemoModel;
 import dev.ccrunner.demomodel.DemoModelOptions;
 import dev.ccrunner.local.Launched;
 import dev.ccrunner.local.settings.DataPlace;
+import dev.ccrunner.testkit.RealClaude;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -52,12 +52,6 @@ class UpTest {
     return new DataPlace(folder.resolve("data"));
   }
 
-  private static String claude() {
-    var claude = System.getenv("CCR_CLAUDE_BIN");
-    assumeTrue(claude != null, "CCR_CLAUDE_BIN names no Claude Code; ./ccr test fetches one");
-    return String.valueOf(claude);
-  }
-
   @AfterEach
   void stop() throws Exception {
     var _ = Launched.run(folder, Map.of(), "down", "--data", data().root().toString());
@@ -66,7 +60,7 @@ class UpTest {
 
   private Launched up(int port, Map<String, String> settings) throws Exception {
     var environment = new HashMap<>(AMBIENT);
-    environment.put("CCR_CLAUDE_BIN", claude());
+    environment.put("CCR_CLAUDE_BIN", RealClaude.binary().toString());
     environment.putAll(settings);
     return Launched.run(
         folder, environment, "up", "--detach", "--port", Integer.toString(port), "--data", "data");

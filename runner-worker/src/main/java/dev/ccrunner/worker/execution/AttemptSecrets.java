@@ -14,8 +14,10 @@ import java.util.Map;
  * @param env by the names of the variables
  * @param account at the model provider
  * @param values all there are, also those that are in no variable
+ * @param maskFrom values with fewer characters are left alone where they are masked
  */
-record AttemptSecrets(Map<String, String> env, ProviderAccount account, List<Named> values) {
+record AttemptSecrets(
+    Map<String, String> env, ProviderAccount account, List<Named> values, int maskFrom) {
   private static final String TOKEN = "model-token";
 
   AttemptSecrets {
@@ -23,15 +25,11 @@ record AttemptSecrets(Map<String, String> env, ProviderAccount account, List<Nam
     values = List.copyOf(values);
   }
 
-  /**
-   * What hides them all, and the attempt's own token too.
-   *
-   * @param shortest values with fewer characters are left alone
-   */
-  SecretMask mask(String token, int shortest) {
+  /** What hides them all, and the attempt's own token too. */
+  SecretMask mask(String token) {
     var all = new ArrayList<>(values);
     all.add(new Named(TOKEN, token));
-    return SecretMask.of(all, shortest);
+    return SecretMask.of(all, maskFrom);
   }
 
   /** Without the values. */

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * The work of one attempt, from an empty directory to what is brought home: the workspace is made,
@@ -106,7 +107,7 @@ final class AttemptWork {
 
   private BroughtHome work(Place place, Belongings belongings)
       throws InterruptedException, JobRefused, SecretUnavailable, LaunchFailed {
-    var job = place.job(attempt.lease(), attempt.stops()::isLeaseLost);
+    var job = place.job(attempt.lease(), this::isLeaseLost);
     try (var watching = place.enclosure().watch(attempt.stops()::limitHit);
         var continued = shop.continuity().begin(job, attemptLog::append, attempt::unwanted)) {
       MachineLog.cut(attemptLog, place.enclosure().bounds());
@@ -135,7 +136,7 @@ final class AttemptWork {
       throws InterruptedException, JobRefused, SecretUnavailable {
     var frozen = warm.claude();
     try (var belongings = warm.belongings()) {
-      var job = frozen.place().job(attempt.lease(), attempt.stops()::isLeaseLost);
+      var job = frozen.place().job(attempt.lease(), this::isLeaseLost);
       try (var watching = frozen.place().enclosure().watch(attempt.stops()::limitHit);
           var continued = warm.left().goOn(job, attemptLog::append, attempt::unwanted)) {
         var workspace = workspace(job, continued);
@@ -222,6 +223,11 @@ final class AttemptWork {
     return Optional.ofNullable(standing);
   }
 
+  private boolean isLeaseLost() {
+    shop.keeper().look(attempt.lease().key());
+    return attempt.stops().isLeaseLost();
+  }
+
   private PreparedWorkspace workspace(Job job, Continued continued)
       throws InterruptedException, JobRefused {
     var back = continued.workspace();
@@ -235,7 +241,7 @@ final class AttemptWork {
     while (!attempt.stops().isLeaseLost()) {
       try {
         return shop.secrets().open(attempt.lease());
-      } catch (DataAccessException e) {
+      } catch (DataAccessException | TransactionException e) {
         log.warn(
             "PostgreSQL does not answer; the run's secrets are opened as soon as it does: {}",
             e.getMessage());

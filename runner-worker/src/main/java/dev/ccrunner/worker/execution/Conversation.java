@@ -189,7 +189,8 @@ final class Conversation {
         }
       }
       var signal = signals.poll(untilNextLook(idle, deadline), TimeUnit.NANOSECONDS);
-      if (signal == Signal.EXITED) {
+      // It may be the last news of another one, that this one was started for.
+      if (signal == Signal.EXITED && !child.isAlive()) {
         return;
       }
       if (signal == Signal.CONTROLS || inbox.unsure()) {

@@ -1,37 +1,31 @@
 package dev.ccrunner.worker.execution;
 
 import dev.ccrunner.infra.fault.Faults;
-import dev.ccrunner.infra.postgres.RunControls;
-import dev.ccrunner.infra.postgres.RunLeases;
 import dev.ccrunner.infra.secret.SecretSettings;
 import dev.ccrunner.infra.secret.Vault;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.worker.ClaudeCode;
-import dev.ccrunner.worker.WorkerId;
 import dev.ccrunner.worker.broker.BrokerSettings;
 import dev.ccrunner.worker.broker.ModelBroker;
 import dev.ccrunner.worker.budget.RunBudgets;
 import dev.ccrunner.worker.claim.RunCarrier;
-import dev.ccrunner.worker.job.Continuity;
-import dev.ccrunner.worker.job.Harvest;
-import dev.ccrunner.worker.job.Rounds;
-import dev.ccrunner.worker.job.WorkspaceSource;
+import dev.ccrunner.worker.claudecode.EventLimits;
 import dev.ccrunner.worker.lease.LeaseKeeper;
 import dev.ccrunner.worker.limits.Enclosures;
 import dev.ccrunner.worker.output.AttemptLogs;
 import dev.ccrunner.worker.process.ProcessSettings;
-import dev.ccrunner.worker.prompt.Prompts;
 import dev.ccrunner.worker.sandbox.JobRoot;
 import dev.ccrunner.worker.sandbox.RunUsers;
 import dev.ccrunner.worker.sandbox.Sandbox;
 import dev.ccrunner.worker.warm.WarmSessions;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
+@Import(Workshop.class)
 @EnableConfigurationProperties({ExecutionSettings.class, EventSettings.class})
 class ExecutionConfiguration {
   @Bean
@@ -58,50 +52,13 @@ class ExecutionConfiguration {
   }
 
   @Bean
-  SecretOpener secretOpener(Vault vault, BrokerSettings broker) {
-    return new SecretOpener(vault, broker.account());
+  SecretOpener secretOpener(Vault vault, BrokerSettings broker, SecretSettings masking) {
+    return new SecretOpener(vault, broker.account(), masking.maskFrom());
   }
 
   @Bean
-  Workshop workshop(
-      WorkerId self,
-      Launcher launcher,
-      SecretOpener secrets,
-      SecretSettings masking,
-      Continuity continuity,
-      WorkspaceSource workspaces,
-      Prompts prompts,
-      Rounds rounds,
-      Harvest harvest,
-      WarmSessions warm,
-      LeaseKeeper keeper,
-      RunLeases leases,
-      RunControls controls,
-      ExecutionSettings settings,
-      EventSettings events,
-      ProcessSettings process,
-      Clock clock,
-      Ticker ticker,
-      Faults faults) {
-    return new Workshop(
-        self,
-        launcher,
-        secrets,
-        masking.maskFrom(),
-        continuity,
-        workspaces,
-        prompts,
-        rounds,
-        harvest,
-        warm,
-        keeper,
-        leases,
-        controls,
-        settings,
-        events.limits(process.maxLine()),
-        clock,
-        ticker,
-        faults);
+  EventLimits eventLimits(EventSettings events, ProcessSettings process) {
+    return events.limits(process.maxLine());
   }
 
   @Bean

@@ -93,7 +93,7 @@ final class Launcher {
   }
 
   /** A place on this machine; giving {@code taken} back deletes its directories. */
-  Place open(RunLease lease, Belongings taken) {
+  Place open(RunLease lease, Belongings taken) throws InterruptedException {
     var name = lease.key().runId() + "-" + lease.key().epoch();
     RunUser user = taken.keep(user());
     JobDirectory directory = taken.keep(jobs.create(name, user));
@@ -105,11 +105,14 @@ final class Launcher {
   }
 
   /** An idle session is ended for it if need be: this run is here now, its next one is not. */
-  private RunUser user() {
+  private RunUser user() throws InterruptedException {
     while (true) {
       var user = users.tryLend();
-      if (user.isPresent() || !warm.giveOneUp()) {
-        return user.orElseGet(users::lend);
+      if (user.isPresent()) {
+        return user.get();
+      }
+      if (!warm.giveOneUp()) {
+        return users.lend(); // one may have come back since
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.fault.FaultPoint;
 import dev.ccrunner.infra.postgres.RunOutputs;
 import dev.ccrunner.infra.postgres.Started;
+import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunOutcome;
 import dev.ccrunner.run.RunResult;
@@ -72,7 +73,7 @@ final class ReadyAttempt {
     this.begun = begun;
     this.opened = opened;
     this.token = token;
-    this.mask = opened.mask(token.value(), shop.maskFrom());
+    this.mask = opened.mask(token.value());
   }
 
   /** Where it is. */
@@ -87,6 +88,7 @@ final class ReadyAttempt {
       throws InterruptedException, JobRefused, LaunchFailed {
     var prompt = shop.prompts().read(attempt.lease().spec());
     var transcript = transcript();
+    mayBegin();
     var claude = shop.launcher().launch(site.place(), start(), transcript);
     belongings.keep(claude.child());
     return carryOut(claude, transcript, prompt, true);
@@ -96,9 +98,19 @@ final class ReadyAttempt {
   BroughtHome carryOut(Claude frozen) throws InterruptedException, JobRefused {
     var prompt = shop.prompts().read(attempt.lease().spec());
     var transcript = transcript();
+    mayBegin();
     frozen.sink().attach(transcript);
     frozen.thaw();
     return carryOut(frozen, transcript, prompt, false);
+  }
+
+  /** Another worker may have begun already: two must not be at work for one run. */
+  private void mayBegin() throws JobRefused {
+    shop.keeper().look(attempt.lease().key());
+    if (attempt.stops().isLeaseLost()) {
+      throw new JobRefused(
+          FailureCode.WORKER_LOST, "The lease ended before Claude Code was started.");
+    }
   }
 
   private BroughtHome carryOut(
@@ -107,7 +119,8 @@ final class ReadyAttempt {
     token.whenMoneyIsGone(attempt.stops()::moneyGone, shop.settings().interruptTurnGrace());
     BroughtHome home;
     boolean stays = false;
-    try (var _ = attempt.stops().killSwitch().arm(claude.child()::kill)) {
+    attempt.stops().killSwitch().arm(claude.child()::kill);
+    try {
       home = converse(claude, transcript, prompt, fresh);
       stays = standing != null;
     } finally {

@@ -108,19 +108,18 @@ final class RunExecutor implements RunCarrier {
     var outcome = home.outcome(attempt);
     var kept = stands.filter(_ -> outcome instanceof RunOutcome.Succeeded);
     var keptFor = kept.flatMap(shop.warm()::keep);
-    boolean settled;
-    // That may wait for a PostgreSQL that is away, and another worker get the run meanwhile.
-    try (var _ = attempt.stops().killSwitch().arm(() -> kept.ifPresent(shop.warm()::discard))) {
-      settled =
-          logs.settle(
-              attemptLog,
-              outcome,
-              home.result(),
-              home.usage(),
-              home.use(),
-              home.outputs(),
-              keptFor.orElse(null));
-    }
+    // That may wait for a PostgreSQL that is away, and another worker get the run meanwhile. Once
+    // it is settled, what stands is the next run's.
+    attempt.stops().killSwitch().arm(() -> kept.ifPresent(shop.warm()::discard));
+    boolean settled =
+        logs.settle(
+            attemptLog,
+            outcome,
+            home.result(),
+            home.usage(),
+            home.use(),
+            home.outputs(),
+            keptFor.orElse(null));
     if (settled) {
       metrics.settled(outcome, Duration.ofNanos(ticker.nanos() - begun));
       log.info("Settled: {}", outcome);

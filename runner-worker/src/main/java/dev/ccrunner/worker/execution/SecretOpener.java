@@ -27,10 +27,15 @@ final class SecretOpener {
 
   private final Vault vault;
   private final ProviderAccount deployment;
+  private final int maskFrom;
 
-  SecretOpener(Vault vault, ProviderAccount deployment) {
+  /**
+   * @param maskFrom secrets with fewer characters are left alone where they are masked
+   */
+  SecretOpener(Vault vault, ProviderAccount deployment, int maskFrom) {
     this.vault = vault;
     this.deployment = deployment;
+    this.maskFrom = maskFrom;
   }
 
   AttemptSecrets open(RunLease lease) throws SecretUnavailable {
@@ -59,7 +64,7 @@ final class SecretOpener {
         values.add(new Named(DEPLOYMENT_KEY, deployment.apiKey()));
       }
       vault.used(team, used);
-      return new AttemptSecrets(env, account, values);
+      return new AttemptSecrets(env, account, values, maskFrom);
     }
 
     private void addVariable(Opening.Opened opened) throws SecretUnavailable {

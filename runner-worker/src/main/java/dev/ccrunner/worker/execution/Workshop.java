@@ -15,16 +15,11 @@ import dev.ccrunner.worker.prompt.Prompts;
 import dev.ccrunner.worker.warm.WarmSessions;
 import java.time.Clock;
 
-/**
- * Who works on attempts, the same for all of them.
- *
- * @param maskFrom secrets with fewer characters are left alone
- */
+/** Who works on attempts, the same for all of them. */
 record Workshop(
     WorkerId self,
     Launcher launcher,
     SecretOpener secrets,
-    int maskFrom,
     Continuity continuity,
     WorkspaceSource workspaces,
     Prompts prompts,

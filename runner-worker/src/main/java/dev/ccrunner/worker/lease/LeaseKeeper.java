@@ -83,6 +83,18 @@ public final class LeaseKeeper {
     held.remove(key);
   }
 
+  /**
+   * Looks at this lease now, before something is begun for its run: this JVM may have stood still,
+   * and the caller's thread be the first to go on. If it is lost, its holder knows by the time this
+   * returns. Cheap.
+   */
+  public void look(LeaseKey key) {
+    var lease = held.get(key);
+    if (lease != null && ticker.reached(lease.deadline)) {
+      giveUpOverdue();
+    }
+  }
+
   /** How many leases there are. */
   public int count() {
     return held.size();
@@ -174,8 +186,9 @@ public final class LeaseKeeper {
   }
 
   private void lose(LeaseKey key, Held lease) {
-    held.remove(key);
+    // Told first: whoever does not find it here is to find that its holder knows.
     lease.holder.leaseLost();
+    held.remove(key);
   }
 
   private long deadline(long asked) {

@@ -29,7 +29,10 @@ public interface Child extends AutoCloseable {
   /** SIGTERM to the program: Claude Code exits 143 without a result. */
   void terminate();
 
-  /** SIGKILL to everything the run started. */
+  /**
+   * SIGKILL to everything the run started. After it was closed this does nothing: by then its user
+   * may be another run's.
+   */
   void kill();
 
   /**
@@ -65,7 +68,8 @@ public interface Child extends AutoCloseable {
   /**
    * Kills whatever is left of the run and returns when it is gone, or after {@link
    * ProcessSettings#killWait()} with an ERROR in the log. Safe to call twice and after a normal
-   * end, when it still finds what the run left in the background.
+   * end, when it still finds what the run left in the background. Waits for a {@link #kill} that is
+   * going on.
    */
   @Override
   void close();

@@ -35,8 +35,8 @@ final class OsChild implements Child {
 
   private final CompletableFuture<Boolean> errors = new CompletableFuture<>();
 
-  /** Once it is, its user may be lent to another run. */
-  private volatile boolean gone;
+  /** Once it is, its user may be lent to another run. Guarded by this. */
+  private boolean gone;
 
   private OsChild(
       Process process,
@@ -145,8 +145,11 @@ final class OsChild implements Child {
   }
 
   @Override
-  public void kill() {
-    processes.kill(command.scope(), Optional.of(process.toHandle()));
+  public synchronized void kill() {
+    if (gone) {
+      return;
+    }
+    var _ = processes.kill(command.scope(), Optional.of(process.toHandle()));
   }
 
   @Override
@@ -226,7 +229,7 @@ final class OsChild implements Child {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (gone) {
       return;
     }

@@ -8,12 +8,18 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(ProcessSettings.class)
 class ProcessConfiguration {
   @Bean(destroyMethod = "close")
-  StandstillGuard standstillGuard() {
-    return StandstillGuard.start();
+  LauncherThread launcherThread() {
+    return new LauncherThread();
   }
 
   @Bean(destroyMethod = "close")
-  ChildProcesses childProcesses(ProcessSettings settings, StandstillGuard guard) {
-    return new OsChildProcesses(settings, guard);
+  StandstillGuard standstillGuard(LauncherThread launcher) {
+    return StandstillGuard.start(launcher);
+  }
+
+  @Bean(destroyMethod = "close")
+  ChildProcesses childProcesses(
+      ProcessSettings settings, LauncherThread launcher, StandstillGuard guard) {
+    return new OsChildProcesses(settings, launcher, guard);
   }
 }

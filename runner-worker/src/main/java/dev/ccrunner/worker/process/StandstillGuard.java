@@ -6,9 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +15,11 @@ import org.slf4j.LoggerFactory;
  * a machine that swaps, a virtual machine that is held). Its own clocks stand still with it, and
  * meanwhile another worker may get the runs.
  *
- * <p>So a small shell beside it looks at a file twice a second: until when the children may live,
- * and which they are. The shell ends with the worker. It notes that it has killed before it does,
- * so that the worker does not take the end of a child for the child's own. While the worker stands
- * still, its dead children stay zombies: their ids cannot become another's.
+ * <p>So a small shell beside it looks twice a second at a file that says until when the children
+ * may live, and asks the kernel for all that the launcher thread has forked. The shell ends with
+ * the worker. It notes that it has killed before it does, so that the worker does not take the end
+ * of a child for the child's own. While the worker stands still, its dead children stay zombies:
+ * their ids cannot become another's.
  *
  * <p>Time is the kernel's, since boot. Where there is no /proc there is no guard.
  */
@@ -33,24 +31,32 @@ public final class StandstillGuard implements AutoCloseable {
   private static final long ROUNDING = 2;
 
   /**
-   * Only descendants: in local mode the JVM has other children too, so each is named. The whole
-   * tree is looked up level by level and killed at once: on a machine in trouble each process that
-   * the shell starts takes its time, and there is not much.
+   * Only descendants: in local mode the JVM has other children too. The whole tree is looked up
+   * level by level and dealt with at once: on a machine in trouble each process that the shell
+   * starts takes its time, and there is not much. It is stopped before it is killed, for what one
+   * begins that is killed next would have no parent by which to find it.
    */
   private static final String SCRIPT =
       """
       trap '' INT HUP TERM
-      while kill -0 "$2" 2>/dev/null && [ -d "$1" ]; do
-        sleep 0.5
-        read -r due children <"$1/due" || continue
-        read -r up _ </proc/uptime
-        [ "${up%.*}${up#*.}" -ge "$due" ] || continue
-        : >"$1/fired"
-        all= level=$children
+      tree() {
+        all= level=$(cat "$1")
         while [ -n "$level" ]; do
           all="$all $level" files=
           for process in $level; do files="$files /proc/$process/task/*/children"; done
           level=$(cat $files)
+        done
+      }
+      while kill -0 "$2" 2>/dev/null && [ -d "$1" ]; do
+        sleep 0.5
+        read -r due <"$1/due" || continue
+        read -r up _ </proc/uptime
+        [ "${up%.*}${up#*.}" -ge "$due" ] || continue
+        : >"$1/fired"
+        known= rounds=0
+        while tree "$3"; [ "$all" != "$known" ] && [ $((rounds += 1)) -le 10 ]; do
+          kill -STOP $all
+          known=$all
         done
         [ -z "$all" ] || kill -9 $all
       done 2>/dev/null
@@ -58,29 +64,29 @@ public final class StandstillGuard implements AutoCloseable {
       """;
 
   private final @Nullable Path folder;
-  private final Set<Long> children = new TreeSet<>();
   private long due = NEVER;
 
   private StandstillGuard(@Nullable Path folder) {
     this.folder = folder;
   }
 
-  static StandstillGuard start() {
-    if (!Files.isReadable(UPTIME)) {
-      log.info("No {}: should this worker stand still, its runs' processes go on", UPTIME);
+  static StandstillGuard start(LauncherThread launcher) {
+    var children = launcher.children();
+    if (children.isEmpty() || !Files.isReadable(UPTIME)) {
+      log.info("No /proc: should this worker stand still, its runs' processes go on");
       return new StandstillGuard(null);
     }
     try {
       var guard = new StandstillGuard(Files.createTempDirectory("ccr-guard-"));
       guard.write();
-      guard.launch();
+      guard.launch(children.get());
       return guard;
     } catch (IOException e) {
       throw new UncheckedIOException("The guard against standing still could not be started", e);
     }
   }
 
-  private void launch() throws IOException {
+  private void launch(Path children) throws IOException {
     var builder =
         new ProcessBuilder(
                 "/bin/sh",
@@ -88,23 +94,14 @@ public final class StandstillGuard implements AutoCloseable {
                 SCRIPT,
                 "standstill-guard",
                 String.valueOf(folder),
-                Long.toString(ProcessHandle.current().pid()))
+                Long.toString(ProcessHandle.current().pid()),
+                children.toString())
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().clear();
     builder.environment().put("PATH", "/usr/local/bin:/usr/bin:/bin");
     builder.start();
-  }
-
-  synchronized void born(long pid) {
-    children.add(pid);
-    write();
-  }
-
-  synchronized void dead(long pid) {
-    children.remove(pid);
-    write();
   }
 
   /** The children may live for so long, unless it is said again. */
@@ -150,10 +147,9 @@ public final class StandstillGuard implements AutoCloseable {
     if (folder == null) {
       return;
     }
-    var pids = children.stream().map(String::valueOf).collect(Collectors.joining(" "));
     try {
       var fresh = folder.resolve("due.new");
-      Files.write(fresh, List.of(due + " " + pids));
+      Files.write(fresh, List.of(Long.toString(due)));
       Files.move(fresh, folder.resolve("due"), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

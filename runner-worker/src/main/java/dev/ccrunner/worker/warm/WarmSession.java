@@ -34,8 +34,10 @@ public record WarmSession(
   @Override
   public void close() {
     log.debug("Ends {} of {}", claude, session);
-    try (belongings) {
-      left.close();
+    try (belongings;
+        var _ = left;
+        var _ = claude.child()) {
+      // The process first: the rest may take its time.
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.ccrunner.session.SessionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,12 @@ public final class WarmSessions implements SmartLifecycle {
 
   /** The longest idle first. Guarded by itself, like what follows. */
   private final Map<SessionId, Kept> idle = new LinkedHashMap<>();
+
+  /**
+   * After which attempts those stood that are not idle any more, and not gone yet: they still have
+   * their users.
+   */
+  private final Set<LeaseKey> ending = new HashSet<>();
 
   private boolean closed;
   private volatile boolean running;
@@ -83,7 +90,7 @@ public final class WarmSessions implements SmartLifecycle {
     synchronized (idle) {
       var before = idle.remove(session.session());
       if (before != null) {
-        ended.put(before.session, End.USELESS);
+        ended.put(leaving(before.session), End.USELESS);
       }
       kept = welcome();
       if (kept) {
@@ -91,7 +98,7 @@ public final class WarmSessions implements SmartLifecycle {
         makeRoom(ended);
         kept = idle.containsKey(session.session());
       } else {
-        ended.put(session, End.STOP);
+        ended.put(leaving(session), End.STOP);
       }
     }
     ended.forEach(this::endSoon);
@@ -111,7 +118,13 @@ public final class WarmSessions implements SmartLifecycle {
     var all = idle.values().iterator();
     var oldest = all.next().session;
     all.remove();
-    return oldest;
+    return leaving(oldest);
+  }
+
+  /** It is to be ended; said by who holds the lock. */
+  private WarmSession leaving(WarmSession session) {
+    ending.add(session.after());
+    return session;
   }
 
   /** Its run was not settled: the session does not stand there. */
@@ -119,6 +132,9 @@ public final class WarmSessions implements SmartLifecycle {
     boolean found;
     synchronized (idle) {
       found = idle.values().removeIf(kept -> kept.session.after().equals(session.after()));
+      if (found) {
+        leaving(session);
+      }
     }
     if (found) {
       endSoon(session, End.UNSETTLED);
@@ -149,6 +165,9 @@ public final class WarmSessions implements SmartLifecycle {
 
   private Optional<WarmSession> refused(WarmSession session, Turn why) {
     metrics.turn(why);
+    synchronized (idle) {
+      leaving(session);
+    }
     endSoon(session, End.USELESS);
     return Optional.empty();
   }
@@ -158,16 +177,31 @@ public final class WarmSessions implements SmartLifecycle {
     metrics.turn(how);
   }
 
-  /** Ends the one that was idle longest, to have its user; false: there is none. */
-  public boolean giveOneUp() {
+  /**
+   * Ends the one that was idle longest, to have its user, or waits for one that is being ended
+   * anyway; false: there is none.
+   */
+  public boolean giveOneUp() throws InterruptedException {
     WarmSession oldest;
     synchronized (idle) {
       if (idle.isEmpty()) {
-        return false;
+        return awaitEnd();
       }
       oldest = removeOldest();
     }
     end(oldest, End.USERS);
+    return true;
+  }
+
+  /** Holds the lock, but not while it waits. */
+  private boolean awaitEnd() throws InterruptedException {
+    if (ending.isEmpty()) {
+      return false;
+    }
+    var before = Set.copyOf(ending);
+    while (ending.containsAll(before)) {
+      idle.wait();
+    }
     return true;
   }
 
@@ -194,7 +228,7 @@ public final class WarmSessions implements SmartLifecycle {
   private void endAll(End why, Predicate<Kept> which) {
     var found = new ArrayList<WarmSession>();
     synchronized (idle) {
-      idle.values().removeIf(kept -> which.test(kept) && found.add(kept.session));
+      idle.values().removeIf(kept -> which.test(kept) && found.add(leaving(kept.session)));
     }
     found.forEach(session -> end(session, why));
   }
@@ -211,6 +245,11 @@ public final class WarmSessions implements SmartLifecycle {
       session.close();
     } catch (RuntimeException e) {
       log.error("{} could not be ended as a whole", session.claude(), e);
+    } finally {
+      synchronized (idle) {
+        ending.remove(session.after());
+        idle.notifyAll();
+      }
     }
   }
 

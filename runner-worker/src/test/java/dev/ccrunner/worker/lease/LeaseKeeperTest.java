@@ -44,6 +44,19 @@ class LeaseKeeperTest {
   }
 
   @Test
+  void tellsOfALeaseThatHasEndedBeforeSomethingIsBegunForIt() {
+    keeper.hold(key, keeper.beforeClaim(), told);
+    pass(Duration.ofMillis(24_999));
+    keeper.look(key);
+    assertThat(told.lost).isFalse();
+
+    pass(Duration.ofMillis(1)); // and no loop has come round since
+    keeper.look(key);
+
+    assertThat(told.lost).isTrue();
+  }
+
+  @Test
   void leavesItsChildrenToTheGuardAMomentAfterTheFirstDeadline() {
     keeper.hold(key, keeper.beforeClaim(), told);
     pass(Duration.ofSeconds(1));

@@ -257,6 +257,18 @@ class OsChildTest {
   }
 
   @Test
+  void harmsNobodyOnceItIsClosed() throws Exception {
+    var earlier = sh("sleep 1000");
+    earlier.close();
+
+    try (var later = sh("sleep 1000")) {
+      earlier.kill();
+
+      assertThat(later.awaitExit(Duration.ofMillis(200))).isEmpty();
+    }
+  }
+
+  @Test
   void refusesToTreatRootAsARunsUser() {
     assertThatThrownBy(() -> new ProcessScope("run", OptionalInt.of(0), false))
         .hasMessageContaining("unprivileged");
