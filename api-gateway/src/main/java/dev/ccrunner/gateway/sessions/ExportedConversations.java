@@ -1,6 +1,5 @@
 package dev.ccrunner.gateway.sessions;
 
-import dev.ccrunner.file.StoredBlob;
 import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.infra.blob.Blobs;
@@ -67,7 +66,8 @@ class ExportedConversations {
     boolean done = false;
     try {
       if (whole.isPresent()) {
-        restore(files, whole.get());
+        var stored = whole.get();
+        files.restore(stored.conversation(), stored.main(), stored.agents(), blobs::open);
       }
       appendParts(files, session);
       done = true;
@@ -75,18 +75,6 @@ class ExportedConversations {
     } finally {
       if (!done) {
         discard(files);
-      }
-    }
-  }
-
-  private void restore(ConversationFiles files, StoredConversation stored) throws IOException {
-    try (var main = blobs.open(stored.main())) {
-      files.restoreMain(stored.conversation(), main);
-    }
-    StoredBlob agents = stored.agents();
-    if (agents != null) {
-      try (var zip = blobs.open(agents)) {
-        files.restoreAgents(zip);
       }
     }
   }

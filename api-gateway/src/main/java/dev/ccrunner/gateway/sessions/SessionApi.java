@@ -4,6 +4,7 @@ import dev.ccrunner.gateway.identity.Caller;
 import dev.ccrunner.gateway.web.JsonBody;
 import dev.ccrunner.gateway.web.Page;
 import dev.ccrunner.gateway.web.QueryParameters;
+import dev.ccrunner.infra.blob.BlobsNotConfigured;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.Explode;
@@ -59,7 +60,8 @@ interface SessionApi {
   ResponseEntity<String> create(
       @Parameter(hidden = true) Caller caller,
       @Parameter(hidden = true) JsonBody body,
-      @Parameter(hidden = true) HttpServletRequest request);
+      @Parameter(hidden = true) HttpServletRequest request)
+      throws BlobsNotConfigured;
 
   @Operation(
       operationId = "listSessions",

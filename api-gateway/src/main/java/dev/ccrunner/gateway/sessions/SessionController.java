@@ -14,6 +14,7 @@ import dev.ccrunner.gateway.web.JsonBody;
 import dev.ccrunner.gateway.web.Page;
 import dev.ccrunner.gateway.web.QueryNames;
 import dev.ccrunner.gateway.web.QueryParameters;
+import dev.ccrunner.infra.blob.BlobsNotConfigured;
 import dev.ccrunner.infra.postgres.StoredSession;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -66,9 +67,11 @@ class SessionController implements SessionApi {
     ErrorCode.SECRET_NOT_FOUND,
     ErrorCode.RUN_NOT_FOUND,
     ErrorCode.RUN_NOT_ENDED,
-    ErrorCode.STATE_NOT_KEPT
+    ErrorCode.STATE_NOT_KEPT,
+    ErrorCode.FILES_NOT_CONFIGURED
   })
-  public ResponseEntity<String> create(Caller caller, JsonBody body, HttpServletRequest request) {
+  public ResponseEntity<String> create(Caller caller, JsonBody body, HttpServletRequest request)
+      throws BlobsNotConfigured {
     var key = IdempotencyKey.of("POST /v1/sessions", request, body);
     return created(sessions.create(caller, SessionRequest.read(body), key));
   }

@@ -13,6 +13,8 @@ import dev.ccrunner.gateway.submission.OpenRuns;
 import dev.ccrunner.gateway.submission.WorkspaceForm;
 import dev.ccrunner.gateway.web.Page;
 import dev.ccrunner.gateway.web.PageCursor;
+import dev.ccrunner.infra.blob.Blobs;
+import dev.ccrunner.infra.blob.BlobsNotConfigured;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.postgres.NewSession;
 import dev.ccrunner.infra.postgres.SessionEnds;
@@ -48,6 +50,7 @@ class TeamSessions {
   private final WorkspaceForm workspaces;
   private final KeptRuns keptRuns;
   private final SessionSettings settings;
+  private final Blobs blobs;
   private final JsonMapper json;
   private final Clock clock;
 
@@ -63,6 +66,7 @@ class TeamSessions {
       WorkspaceForm workspaces,
       KeptRuns keptRuns,
       SessionSettings settings,
+      Blobs blobs,
       JsonMapper json,
       Clock clock) {
     this.ledger = ledger;
@@ -76,12 +80,18 @@ class TeamSessions {
     this.workspaces = workspaces;
     this.keptRuns = keptRuns;
     this.settings = settings;
+    this.blobs = blobs;
     this.json = json;
     this.clock = clock;
   }
 
-  /** Begins a session, once however often it is sent with the same key. */
-  Answer create(Caller caller, SessionRequest asked, IdempotencyKey key) {
+  /**
+   * Begins a session, once however often it is sent with the same key.
+   *
+   * @throws BlobsNotConfigured when there is no place for what its runs will leave to the next
+   */
+  Answer create(Caller caller, SessionRequest asked, IdempotencyKey key) throws BlobsNotConfigured {
+    blobs.expectPlace();
     terms.check(asked.name(), asked.labels(), asked.expiresAfter());
     if (asked.runId() != null && asked.workspace() != null) {
       throw ProblemException.at(

@@ -29,9 +29,9 @@ public final class Archives {
   /**
    * What was unpacked.
    *
-   * @param entries files, directories and links
+   * @param files and links, but not directories
    */
-  public record Unpacked(int entries, long bytes) {}
+  public record Unpacked(int files, long bytes) {}
 
   /**
    * Unpacks it into a folder of the tree.
@@ -42,9 +42,9 @@ public final class Archives {
   public Unpacked unpack(Path archive, ConfinedTree tree, RelativePath folder) throws IOException {
     var bounds = new Bounds(settings, Files.size(archive));
     try (var entries = open(archive, bounds)) {
-      new Unpacking(entries, tree, folder, bounds).run();
+      int files = new Unpacking(entries, tree, folder, bounds).run();
+      return new Unpacked(files, bounds.bytes());
     }
-    return new Unpacked(bounds.entries(), bounds.bytes());
   }
 
   private Entries open(Path archive, Bounds bounds) throws IOException {
@@ -73,11 +73,15 @@ public final class Archives {
       this.bounds = bounds;
     }
 
-    void run() throws IOException {
+    /** Answers how many files and links there were. */
+    int run() throws IOException {
       tree.directory(folder);
+      int count = 0;
       for (var entry = next(); entry.isPresent(); entry = next()) {
         place(entry.get());
+        count += entry.get().kind() == Entry.Kind.DIRECTORY ? 0 : 1;
       }
+      return count;
     }
 
     private Optional<Entry> next() throws ArchiveRefused {

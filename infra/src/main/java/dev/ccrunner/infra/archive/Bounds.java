@@ -86,10 +86,6 @@ final class Bounds {
     }
   }
 
-  int entries() {
-    return entries;
-  }
-
   long bytes() {
     return bytes;
   }

@@ -10,6 +10,13 @@ import java.io.InputStream;
  */
 public interface Blobs {
   /**
+   * Says so while there is still time: what needs contents later is better refused at once.
+   *
+   * @throws BlobsNotConfigured when there is no place for any
+   */
+  default void expectPlace() throws BlobsNotConfigured {}
+
+  /**
    * Reads the stream to its end and keeps what it says. Until something in the database refers to
    * it, it is kept for a while only ({@code ccr.blobs.unreferenced-for}). Not for the inside of a
    * transaction: it may take as long as the stream does.

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -41,7 +42,10 @@ public final class DirectoryBlobStore implements BlobStore {
   private static final FileAttribute<Set<PosixFilePermission>> OWNERS_FILE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  /** A folder that was just made may be removed by whoever deletes the last file in it. */
+  /**
+   * A folder that was just made, or found to be there, may be removed by whoever deletes the last
+   * file in it.
+   */
   private static final int TRIES = 10;
 
   private final Path objects;
@@ -84,12 +88,12 @@ public final class DirectoryBlobStore implements BlobStore {
 
   private static void rename(Path part, Path target, Path folder) throws IOException {
     for (int tried = 1; ; tried++) {
-      Files.createDirectories(folder, OWNERS_FOLDER);
       try {
+        Files.createDirectories(folder, OWNERS_FOLDER);
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         sync(folder);
         return;
-      } catch (NoSuchFileException e) {
+      } catch (NoSuchFileException | FileAlreadyExistsException e) {
         if (tried == TRIES) {
           throw e;
         }

@@ -23,11 +23,16 @@ final class TeamBlobs implements Blobs {
   }
 
   @Override
-  public StoredBlob keep(BlobOwner owner, InputStream content, long atMost)
-      throws IOException, BlobRefused {
+  public void expectPlace() throws BlobsNotConfigured {
     if (store instanceof NoBlobStore) {
       throw new BlobsNotConfigured();
     }
+  }
+
+  @Override
+  public StoredBlob keep(BlobOwner owner, InputStream content, long atMost)
+      throws IOException, BlobRefused {
+    expectPlace();
     try (var received = Received.of(content, atMost, settings.incoming())) {
       String key = owner.prefix() + received.sha256();
       takeRoom(owner.teamId(), key, received.bytes());

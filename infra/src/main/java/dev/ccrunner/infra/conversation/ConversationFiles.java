@@ -1,5 +1,6 @@
 package dev.ccrunner.infra.conversation;
 
+import dev.ccrunner.file.StoredBlob;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -144,15 +145,33 @@ public final class ConversationFiles implements AutoCloseable {
     return file;
   }
 
-  /** Takes what an earlier run has left; the stream is not closed. */
-  public void restoreMain(UUID conversation, InputStream content) throws IOException {
-    bytes += Files.copy(content, inside(conversation + ".jsonl"));
-    current = conversation;
-    begun = true;
+  /** Whoever has what was left. */
+  @FunctionalInterface
+  public interface Contents {
+    InputStream open(StoredBlob blob) throws IOException;
   }
 
-  /** The same for its sub-agents, as {@link #zipAgents} has packed them. */
-  public void restoreAgents(InputStream zip) throws IOException {
+  /**
+   * Takes what an earlier run has left.
+   *
+   * @param agents as {@link #zipAgents} has packed them; null: there were none
+   */
+  public void restore(
+      UUID conversation, StoredBlob main, @Nullable StoredBlob agents, Contents contents)
+      throws IOException {
+    try (var content = contents.open(main)) {
+      bytes += Files.copy(content, inside(conversation + ".jsonl"));
+    }
+    current = conversation;
+    begun = true;
+    if (agents != null) {
+      try (var zip = contents.open(agents)) {
+        restoreAgents(zip);
+      }
+    }
+  }
+
+  private void restoreAgents(InputStream zip) throws IOException {
     var entries = new ZipInputStream(zip);
     for (var entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
       var name = current + "/" + entry.getName();

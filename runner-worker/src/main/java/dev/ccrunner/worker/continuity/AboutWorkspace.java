@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What is known about a workspace beside its files, kept with each archive of it. */
 record AboutWorkspace(@Nullable String folder, @Nullable BaseCommit base) {
@@ -30,23 +31,22 @@ record AboutWorkspace(@Nullable String folder, @Nullable BaseCommit base) {
 
   /** The workspace as it is told of when it is there, and Claude Code too. */
   PreparedWorkspace stillThere(Path inside, String fromRun) {
-    var data =
-        JSON.createObjectNode()
-            .put("kind", "session")
-            .put("path", inside.toString())
-            .put("from_run", fromRun)
-            .put("warm", true);
-    return new PreparedWorkspace(folder == null ? "" : folder, base, data.toString());
+    return told(ofSession(inside, fromRun).put("warm", true));
   }
 
   /** The workspace as it is told of when it was brought back. */
   PreparedWorkspace broughtBack(Path inside, String fromRun, int archives) {
-    var data =
-        JSON.createObjectNode()
-            .put("kind", "session")
-            .put("path", inside.toString())
-            .put("from_run", fromRun)
-            .put("archives", archives);
+    return told(ofSession(inside, fromRun).put("archives", archives));
+  }
+
+  private static ObjectNode ofSession(Path inside, String fromRun) {
+    return JSON.createObjectNode()
+        .put("kind", "session")
+        .put("path", inside.toString())
+        .put("from_run", fromRun);
+  }
+
+  private PreparedWorkspace told(ObjectNode data) {
     return new PreparedWorkspace(folder == null ? "" : folder, base, data.toString());
   }
 }

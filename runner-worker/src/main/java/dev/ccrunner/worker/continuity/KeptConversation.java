@@ -1,6 +1,5 @@
 package dev.ccrunner.worker.continuity;
 
-import dev.ccrunner.file.StoredBlob;
 import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.conversation.ConversationFiles;
@@ -80,7 +79,8 @@ final class KeptConversation implements AutoCloseable {
       return;
     }
     if (whole.get().isPresent()) {
-      bringBack(whole.get().get());
+      var stored = whole.get().get();
+      files.restore(stored.conversation(), stored.main(), stored.agents(), blobs::open);
     }
     bringBackParts(unless);
     if (files.begun()) {
@@ -88,18 +88,6 @@ final class KeptConversation implements AutoCloseable {
       job.directory().handOver();
     }
     flusher.add(queue);
-  }
-
-  private void bringBack(StoredConversation stored) throws IOException {
-    try (var main = blobs.open(stored.main())) {
-      files.restoreMain(stored.conversation(), main);
-    }
-    StoredBlob agents = stored.agents();
-    if (agents != null) {
-      try (var zip = blobs.open(agents)) {
-        files.restoreAgents(zip);
-      }
-    }
   }
 
   private void bringBackParts(BooleanSupplier unless) throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** Asks PostgreSQL until it answers. */
 final class Patiently {
@@ -23,7 +24,7 @@ final class Patiently {
     do {
       try {
         return Optional.of(question.get());
-      } catch (DataAccessException e) {
+      } catch (DataAccessException | TransactionException e) {
         log.warn("{}: PostgreSQL does not answer and is asked again: {}", what, e.getMessage());
         boolean _ = new CountDownLatch(1).await(PAUSE.toNanos(), TimeUnit.NANOSECONDS);
       }

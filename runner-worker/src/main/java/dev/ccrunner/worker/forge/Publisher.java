@@ -51,11 +51,9 @@ public final class Publisher {
   /** The push's own, or that of the clone; in a session, the clone was another run's. */
   private @Nullable GitCredential credential(Publication publication) throws PublishFailed {
     var lease = publication.lease();
-    var session = lease.session();
-    var workspace = session == null ? lease.spec().workspace() : session.workspace();
     var id =
         Optional.<SecretId>ofNullable(publication.push().secret())
-            .or(() -> Optional.ofNullable(workspace.git()).map(git -> git.secret()));
+            .or(() -> Optional.ofNullable(lease.workspace().git()).map(git -> git.secret()));
     try {
       return id.isEmpty() ? null : credentials.open(lease.key().teamId(), id.get());
     } catch (GitFailed e) {

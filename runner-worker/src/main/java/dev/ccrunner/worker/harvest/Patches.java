@@ -80,7 +80,7 @@ final class Patches {
                 .with(clone, commit)
                 .text("could not read the commit that was cloned")
                 .strip());
-    var covered = !job.lease().spec().workspace().files().isEmpty();
+    var covered = !job.lease().workspace().files().isEmpty();
     var start = covered ? taking(job, repository).take(tree).tree() : tree;
     return new Baseline(commit, tree, start, null);
   }
@@ -101,9 +101,8 @@ final class Patches {
 
   /** Whether the contents of Git LFS are in the workspace; in a session, its first run said so. */
   private static boolean hasLfs(Job job) {
-    var session = job.lease().session();
-    var workspace = session == null ? job.lease().spec().workspace() : session.workspace();
-    return workspace.git() != null && workspace.git().lfs();
+    var git = job.lease().workspace().git();
+    return git != null && git.lfs();
   }
 
   private static void create(Job job, OwnGit repository, boolean sha256)
@@ -263,28 +262,22 @@ final class Patches {
   }
 
   /** What a tree is changed by, in the words of {@code git update-index --index-info}. */
-  private static final class Overlay implements RecordSink.Receiver {
+  private static final class Overlay extends RawChanges {
     private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
     private final String none;
-    private @Nullable RawChange change;
 
     Overlay(boolean sha256) {
       this.none = "0".repeat(sha256 ? 64 : 40);
     }
 
     @Override
-    public void record(byte[] record) {
-      var seen = change;
-      if (seen == null) {
-        change = RawChange.of(FileName.of(record).raw());
-        return;
-      }
-      var gone = seen.status() == 'D';
-      var entry = "%s %s\t".formatted(gone ? "0" : seen.newMode(), gone ? none : seen.newObject());
+    void changed(RawChange change, byte[] name) {
+      var gone = change.status() == 'D';
+      var entry =
+          "%s %s\t".formatted(gone ? "0" : change.newMode(), gone ? none : change.newObject());
       lines.writeBytes(entry.getBytes(StandardCharsets.US_ASCII));
-      lines.writeBytes(record);
+      lines.writeBytes(name);
       lines.write(0);
-      change = null;
     }
 
     byte[] indexInfo() {
@@ -347,20 +340,13 @@ final class Patches {
   }
 
   /** The files that a comparison finds, by the objects that they are now. */
-  private static final class Contents implements RecordSink.Receiver {
+  private static final class Contents extends RawChanges {
     private final Map<String, List<FileName>> names = new LinkedHashMap<>();
-    private @Nullable RawChange change;
 
     @Override
-    public void record(byte[] record) {
-      var seen = change;
-      if (seen == null) {
-        change = RawChange.of(FileName.of(record).raw());
-        return;
-      }
-      change = null;
-      if (seen.newMode().startsWith("100")) {
-        names.computeIfAbsent(seen.newObject(), _ -> new ArrayList<>()).add(FileName.of(record));
+    void changed(RawChange change, byte[] name) {
+      if (change.newMode().startsWith("100")) {
+        names.computeIfAbsent(change.newObject(), _ -> new ArrayList<>()).add(FileName.of(name));
       }
     }
 

@@ -70,7 +70,7 @@ final class PlacedFiles {
     var path = path(file);
     try {
       if (file.unpack()) {
-        return archives.unpack(copy, tree, path).entries();
+        return archives.unpack(copy, tree, path).files();
       }
       try (var out = tree.file(path, false)) {
         Files.copy(copy, out);

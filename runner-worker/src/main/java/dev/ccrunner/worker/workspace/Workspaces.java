@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Empty, or with a repository, or with files, or with files on top of a repository. */
@@ -58,7 +59,7 @@ final class Workspaces implements WorkspaceSource {
   public PreparedWorkspace prepare(Job job, JobEvents events, BooleanSupplier unless)
       throws JobRefused, InterruptedException {
     long begun = ticker.nanos();
-    var spec = job.lease().spec().workspace();
+    var spec = job.lease().workspace();
     try {
       var git = spec.git();
       var cloned = git == null ? null : cloned(job, git, unless);
@@ -89,7 +90,7 @@ final class Workspaces implements WorkspaceSource {
     while (!unless.getAsBoolean()) {
       try {
         return credentials.open(job.lease().key().teamId(), secret);
-      } catch (DataAccessException e) {
+      } catch (DataAccessException | TransactionException e) {
         log.warn(
             "PostgreSQL does not answer; the repository's secret is opened as soon as it does: {}",
             e.getMessage());
