@@ -109,6 +109,23 @@ final class ApiClient {
     return JSON.readTree(answer.body()).path("id").asString();
   }
 
+  /** Uploads a file and answers its id. */
+  String upload(String name, String mediaType, byte[] content)
+      throws IOException, InterruptedException {
+    var uploaded =
+        http.send(
+            request("/v1/files?name=" + name)
+                .header("Content-Type", mediaType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(content))
+                .build(),
+            BodyHandlers.ofString());
+    if (uploaded.statusCode() != 201) {
+      throw new AssertionError(
+          "expected 201, found " + uploaded.statusCode() + ": " + uploaded.body());
+    }
+    return JSON.readTree(uploaded.body()).path("id").asString();
+  }
+
   /** Begins a session with an export and answers its id. */
   String bringSession(Path archive) throws IOException, InterruptedException {
     var uploaded =

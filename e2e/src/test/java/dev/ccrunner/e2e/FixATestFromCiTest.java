@@ -2,11 +2,11 @@ package dev.ccrunner.e2e;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ccrunner.testkit.RealClaude;
 import dev.ccrunner.testkit.forge.ForgeServer;
 import dev.ccrunner.testkit.forge.ForgeServer.Answer;
+import dev.ccrunner.testkit.forge.GitHubServer;
 import dev.ccrunner.testkit.git.GitHttpServer;
 import dev.ccrunner.testkit.git.Origin;
 import java.io.IOException;
@@ -84,14 +84,9 @@ class FixATestFromCiTest {
 
   @BeforeAll
   void start() throws Exception {
-    var claude = System.getenv("CCR_CLAUDE_BIN");
-    if (claude == null && "true".equals(System.getenv("CI"))) {
-      fail(
-          "Expected CCR_CLAUDE_BIN to name the real Claude Code; with CI=true nothing is left out");
-    }
-    assumeTrue(claude != null, "CCR_CLAUDE_BIN names no Claude Code; ./ccr test fetches one");
+    var claude = RealClaude.binary();
     served = Files.createDirectory(folder.resolve("served"));
-    forge = new ForgeServer.OfGitHub(TOKEN);
+    forge = new GitHubServer(TOKEN);
     host =
         new GitHttpServer(served)
             .demand("octo/shop", "ccr-bot", TOKEN)
@@ -102,7 +97,7 @@ class FixATestFromCiTest {
         Optional.of(
             Stack.start(
                 folder,
-                Path.of(claude),
+                claude,
                 answers,
                 "--ccr.workspace.git.http=true",
                 "--ccr.workspace.git.private-hosts=" + hostAndPort()));

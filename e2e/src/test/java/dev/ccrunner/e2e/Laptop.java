@@ -2,6 +2,7 @@ package dev.ccrunner.e2e;
 
 import dev.ccrunner.demomodel.DemoModel;
 import dev.ccrunner.demomodel.DemoModelOptions;
+import dev.ccrunner.testkit.RealClaude;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -49,7 +49,7 @@ final class Laptop implements AutoCloseable {
     Files.writeString(
         claude,
         "#!/bin/sh\nexec '%s' \"$@\" --model sonnet -p '%s'\n"
-            .formatted(Objects.requireNonNull(System.getenv("CCR_CLAUDE_BIN")), prompt));
+            .formatted(RealClaude.binary(), prompt));
     Files.setPosixFilePermissions(claude, PosixFilePermissions.fromString("rwxr-xr-x"));
     var bash =
         new ProcessBuilder("bash", "-e", "-o", "pipefail", "-c", commands.group(1))

@@ -4,10 +4,9 @@ import static dev.ccrunner.e2e.EventLog.assertGapless;
 import static dev.ccrunner.e2e.EventLog.firstWorker;
 import static dev.ccrunner.e2e.EventLog.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ccrunner.local.cluster.WorkerNode;
+import dev.ccrunner.testkit.RealClaude;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -27,13 +26,7 @@ class RealSessionClusterTest {
 
   @BeforeAll
   void start() throws Exception {
-    var claude = System.getenv("CCR_CLAUDE_BIN");
-    if (claude == null && "true".equals(System.getenv("CI"))) {
-      fail(
-          "Expected CCR_CLAUDE_BIN to name the real Claude Code; with CI=true nothing is left out");
-    }
-    assumeTrue(claude != null, "CCR_CLAUDE_BIN names no Claude Code; ./ccr test fetches one");
-    started = Optional.of(FastCluster.start(folder, 3, Map.of(), Path.of(claude)));
+    started = Optional.of(FastCluster.start(folder, 3, Map.of(), RealClaude.binary()));
   }
 
   @AfterAll

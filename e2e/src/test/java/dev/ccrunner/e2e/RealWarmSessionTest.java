@@ -3,9 +3,8 @@ package dev.ccrunner.e2e;
 import static dev.ccrunner.e2e.EventLog.assertGapless;
 import static dev.ccrunner.e2e.EventLog.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ccrunner.testkit.RealClaude;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +24,7 @@ class RealWarmSessionTest {
 
   @BeforeAll
   void start() throws Exception {
-    var claude = System.getenv("CCR_CLAUDE_BIN");
-    if (claude == null && "true".equals(System.getenv("CI"))) {
-      fail(
-          "Expected CCR_CLAUDE_BIN to name the real Claude Code; with CI=true nothing is left out");
-    }
-    assumeTrue(claude != null, "CCR_CLAUDE_BIN names no Claude Code; ./ccr test fetches one");
-    stack = Optional.of(Stack.start(folder, Path.of(claude)));
+    stack = Optional.of(Stack.start(folder, RealClaude.binary()));
   }
 
   @AfterAll

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -109,9 +110,10 @@ class EmbeddedServicesTest {
           .hasMessageContaining("Port %d for Redis is taken".formatted(stranger.getLocalPort()));
     }
 
-    assertThat(
-            ProcessHandle.allProcesses().filter(process -> ProcessRecord.runsIn(process, folder)))
-        .isEmpty();
+    // Those that a service has begun itself end when they see that it is gone.
+    ProcessHandle.allProcesses()
+        .filter(process -> ProcessRecord.runsIn(process, folder))
+        .forEach(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(10)));
     try (var free = DataFolder.open(EmbeddedOptions.in(folder))) {
       assertThat(free.path()).isEqualTo(folder);
     }

@@ -1,8 +1,6 @@
 package dev.ccrunner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ccrunner.infra.postgres.BudgetPeriod;
 import dev.ccrunner.infra.postgres.Budgets;
@@ -17,6 +15,7 @@ import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunStatus;
 import dev.ccrunner.team.Subject;
+import dev.ccrunner.testkit.RealClaude;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,17 +51,11 @@ class RealRoundsTest {
 
   @BeforeAll
   void start() throws Exception {
-    var claude = System.getenv("CCR_CLAUDE_BIN");
-    if (claude == null && "true".equals(System.getenv("CI"))) {
-      fail(
-          "Expected CCR_CLAUDE_BIN to name the real Claude Code; with CI=true nothing is left out");
-    }
-    assumeTrue(claude != null, "CCR_CLAUDE_BIN names no Claude Code; ./ccr test fetches one");
     running =
         Optional.of(
             RunningWorker.start(
                 folder,
-                "--ccr.worker.claude-bin=" + claude,
+                "--ccr.worker.claude-bin=" + RealClaude.binary(),
                 "--ccr.worker.broker.api-key=of-the-demo-model"));
   }
 

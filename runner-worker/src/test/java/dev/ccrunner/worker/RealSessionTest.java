@@ -5,19 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ccrunner.infra.postgres.StoredRun;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunStatus;
+import dev.ccrunner.testkit.RealClaude;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sessions of the real Claude Code, against the demo model. */
 @Timeout(300)
-@EnabledIfEnvironmentVariable(
-    named = "CCR_CLAUDE_BIN",
-    matches = ".+",
-    disabledReason = "CCR_CLAUDE_BIN names no Claude Code binary")
 class RealSessionTest {
   @TempDir Path folder;
 
@@ -89,7 +85,7 @@ class RealSessionTest {
   private WorkersInTurn start() throws IOException {
     return WorkersInTurn.start(
         folder,
-        "--ccr.worker.claude-bin=" + System.getenv("CCR_CLAUDE_BIN"),
+        "--ccr.worker.claude-bin=" + RealClaude.binary(),
         "--ccr.worker.broker.api-key=sk-none");
   }
 

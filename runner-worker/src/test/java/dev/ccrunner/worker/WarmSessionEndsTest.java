@@ -15,10 +15,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** When the Claude Code of a session is not kept any more, or not gone on with. */
@@ -162,6 +165,44 @@ class WarmSessionEndsTest {
 
     awaitEnded("stop", 1);
     await().until(() -> RunningWorker.processesOf(run).isEmpty());
+  }
+
+  /** Its own thread waits, as for a PostgreSQL that does not answer. */
+  @ParameterizedTest(name = "{1}")
+  @CsvSource({
+    "blob, while its patch is kept",
+    "run_output, while it is settled", // which has the row of the run: no renewal comes through
+  })
+  void endsOneOfWhichTheRunIsLost(String table, String when) throws Exception {
+    start("--ccr.lease.ttl=4s", "--ccr.lease.renew-every=200ms", "--ccr.lease.margin=1s");
+    try (var others = worker().bean(DataSource.class).getConnection();
+        var statement = others.createStatement()) {
+      others.setAutoCommit(false);
+      statement.execute("lock table " + table + " in exclusive mode");
+      var run = worker().submit(worker().session(), asking("say one", "haiku", null));
+      await().atMost(RunningWorker.SOON).until(() -> waitsFor(table));
+      assertThat(RunningWorker.processesOf(run)).as("stands still").isNotEmpty();
+
+      worker()
+          .bean(JdbcTemplate.class)
+          .update(
+              "update run set epoch = epoch + 1 where id in (select id from run where id = ? for update skip locked)",
+              run.value());
+
+      await().atMost(RunningWorker.SOON).until(() -> RunningWorker.processesOf(run).isEmpty());
+      assertThat(waitsFor(table)).as("the attempt still waits").isTrue();
+    }
+  }
+
+  private boolean waitsFor(String table) {
+    var waiting =
+        worker()
+            .bean(JdbcTemplate.class)
+            .queryForObject(
+                "select count(*) from pg_locks where not granted and relation = ?::regclass",
+                Integer.class,
+                table);
+    return waiting != null && waiting > 0;
   }
 
   private void awaitEnded(String reason, int times) {

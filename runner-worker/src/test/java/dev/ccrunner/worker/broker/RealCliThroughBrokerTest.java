@@ -3,6 +3,7 @@ package dev.ccrunner.worker.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ccrunner.testkit.RealClaude;
 import dev.ccrunner.worker.process.CollectedLines;
 import dev.ccrunner.worker.process.OsChildProcesses;
 import dev.ccrunner.worker.process.ProcessSettings;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,10 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
  * over the broker's socket.
  */
 @Timeout(120)
-@EnabledIfEnvironmentVariable(
-    named = "CCR_CLAUDE_BIN",
-    matches = ".+",
-    disabledReason = "CCR_CLAUDE_BIN names no Claude Code binary")
 class RealCliThroughBrokerTest {
 
   private static final String KEY = "sk-provider-key-never-inside";
@@ -59,6 +55,7 @@ class RealCliThroughBrokerTest {
 
   @Test
   void answersAPrompt(@TempDir Path data) throws Exception {
+    var claude = RealClaude.binary();
     var settings = SandboxSettings.defaults();
     var out = new CollectedLines();
     try (var provider = new ScriptedProvider();
@@ -77,10 +74,7 @@ class RealCliThroughBrokerTest {
           var user = users.lend();
           var directory = jobRoot.create("run_cli", user)) {
         broker.start();
-        var host =
-            directory.paths(
-                jobRoot.socketDirectory(),
-                jobRoot.reachable(Path.of(System.getenv("CCR_CLAUDE_BIN"))));
+        var host = directory.paths(jobRoot.socketDirectory(), jobRoot.reachable(claude));
         var inside = sandbox.inside(host);
         var environment =
             Map.ofEntries(

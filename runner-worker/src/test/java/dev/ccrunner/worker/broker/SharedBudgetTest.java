@@ -26,7 +26,6 @@ import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunOutcome;
-import dev.ccrunner.run.RunResult;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunUsage;
 import dev.ccrunner.team.Author;
@@ -297,14 +296,13 @@ class SharedBudgetTest {
     assertThat(
             bean(worker, RunLeases.class)
                 .settle(
-                    new Settlement(
-                        lease.key(),
-                        outcome,
-                        RunResult.NONE,
-                        RunUsage.NONE,
-                        List.of(terminal),
-                        lease.log().plus(terminal),
-                        new AttemptUse(RunUsage.NONE, cost, true))))
+                    Settlement.of(
+                            lease.key(),
+                            outcome,
+                            RunUsage.NONE,
+                            List.of(terminal),
+                            lease.log().plus(terminal))
+                        .using(new AttemptUse(RunUsage.NONE, cost, true))))
         .isTrue();
   }
 

@@ -2,6 +2,7 @@ package dev.ccrunner.worker.continuity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ccrunner.file.StoredBlob;
 import dev.ccrunner.infra.conversation.ConversationFiles;
 import dev.ccrunner.worker.masking.SecretMask;
 import java.io.ByteArrayInputStream;
@@ -82,10 +83,16 @@ class ConversationFilesTest {
     var zip = new ByteArrayOutputStream();
     stored.zipAgents(zip);
     var back = new ConversationFiles(folder.resolve("back"), NEW, Long.MAX_VALUE);
+    var main = new StoredBlob("main", "sha", 1);
+    var agents = new StoredBlob("agents", "sha", 1);
 
-    back.restoreMain(
-        stored.conversation(), new ByteArrayInputStream(Files.readAllBytes(stored.main())));
-    back.restoreAgents(new ByteArrayInputStream(zip.toByteArray()));
+    back.restore(
+        stored.conversation(),
+        main,
+        agents,
+        blob ->
+            new ByteArrayInputStream(
+                blob.equals(agents) ? zip.toByteArray() : Files.readAllBytes(stored.main())));
     back.placeIn(folder.resolve("home"));
 
     assertThat(back.begun()).isTrue();

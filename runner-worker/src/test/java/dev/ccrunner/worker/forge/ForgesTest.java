@@ -9,10 +9,12 @@ import dev.ccrunner.run.source.Parsed;
 import dev.ccrunner.secret.SecretId;
 import dev.ccrunner.testkit.forge.ForgeServer;
 import dev.ccrunner.testkit.forge.ForgeServer.Answer;
+import dev.ccrunner.testkit.forge.GitHubServer;
+import dev.ccrunner.testkit.forge.GitLabServer;
+import dev.ccrunner.testkit.forge.GiteaServer;
 import dev.ccrunner.worker.git.GitCredential;
-import dev.ccrunner.worker.git.GitSettings;
 import dev.ccrunner.worker.git.HostGuard;
-import java.nio.file.Path;
+import dev.ccrunner.worker.git.TestGitSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,36 +52,17 @@ class ForgesTest {
   private ForgeServer serve(Forge forge) throws Exception {
     var started =
         switch (forge) {
-          case GITHUB -> new ForgeServer.OfGitHub(TOKEN);
-          case GITLAB -> new ForgeServer.OfGitLab(TOKEN);
-          case GITEA -> new ForgeServer.OfGitea(TOKEN);
+          case GITHUB -> new GitHubServer(TOKEN);
+          case GITLAB -> new GitLabServer(TOKEN);
+          case GITEA -> new GiteaServer(TOKEN);
         };
     server = started;
     return started;
   }
 
   private static Forges forges(String... privateHosts) {
-    return new Forges(new HostGuard(settings(List.of(privateHosts))), SETTINGS);
-  }
-
-  private static GitSettings settings(List<String> privateHosts) {
-    return new GitSettings(
-        Path.of("/usr/bin/git"),
-        Path.of("/usr/bin/ssh"),
-        true,
-        List.of(443, 80),
-        privateHosts,
-        null,
-        DataSize.ofMegabytes(1),
-        DataSize.ofMegabytes(1),
-        1,
-        1,
-        Duration.ofMinutes(1),
-        Duration.ofSeconds(20),
-        1,
-        null,
-        DataSize.ofMegabytes(1),
-        Duration.ofDays(1));
+    return new Forges(
+        new HostGuard(TestGitSettings.asking(List.of(privateHosts)).build()), SETTINGS);
   }
 
   private static GitCredential credential(String token, String... hosts) {

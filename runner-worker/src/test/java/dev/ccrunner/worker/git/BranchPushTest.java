@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.util.unit.DataSize;
 
 @Timeout(120)
 class BranchPushTest {
@@ -51,30 +50,10 @@ class BranchPushTest {
     origin.write("old.txt", "old\n").commit("second");
     base = origin.head();
     Origin.git(origin.bare(), "config", "http.receivepack", "true");
-    var settings = settings(server.port());
+    var settings = TestGitSettings.asking(List.of("127.0.0.1:" + server.port())).build();
     var runner = new GitRunner(GIT, Path.of("/usr/bin/setpriv"), processes);
     var courier = new Courier(settings, runner, data.resolve("bags"));
     pushes = new BranchPush(data.resolve("push"), runner, courier, new HostGuard(settings));
-  }
-
-  private static GitSettings settings(int port) {
-    return new GitSettings(
-        GIT,
-        Path.of("/usr/bin/ssh"),
-        true,
-        List.of(),
-        List.of("127.0.0.1:" + port),
-        null,
-        DataSize.ofMegabytes(100),
-        DataSize.ofMegabytes(100),
-        1000,
-        10,
-        Duration.ofMinutes(1),
-        Duration.ofSeconds(20),
-        1,
-        null,
-        DataSize.ofMegabytes(100),
-        Duration.ofDays(1));
   }
 
   @AfterEach

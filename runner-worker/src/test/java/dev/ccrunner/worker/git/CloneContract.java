@@ -88,28 +88,17 @@ public abstract class CloneContract {
     processes.close();
   }
 
+  /** Those in this network whom the worker may ask. */
+  protected List<String> privateHosts() {
+    return List.of("127.0.0.1:" + server.port());
+  }
+
   protected GitSettings settings() {
-    return settings(DataSize.ofMegabytes(200), Duration.ofSeconds(60), Duration.ofSeconds(20));
+    return TestGitSettings.asking(privateHosts()).build();
   }
 
   protected GitSettings settings(DataSize maxSize, Duration timeout, Duration stall) {
-    return new GitSettings(
-        Path.of("/usr/bin/git"),
-        Path.of("/usr/bin/ssh"),
-        true,
-        List.of(80, 443),
-        List.of("127.0.0.1:" + server.port()),
-        null,
-        maxSize,
-        DataSize.ofMegabytes(200),
-        100_000,
-        5,
-        timeout,
-        stall,
-        2,
-        null,
-        DataSize.ofGigabytes(1),
-        Duration.ofDays(7));
+    return TestGitSettings.asking(privateHosts()).within(maxSize, timeout, stall).build();
   }
 
   protected Repositories repositories(GitSettings settings) throws IOException {

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.ccrunner.run.FailureCode;
 import java.net.InetAddress;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.util.unit.DataSize;
 
 class HostGuardTest {
   @ParameterizedTest
@@ -145,24 +142,7 @@ class HostGuardTest {
   }
 
   private static HostGuard guard(List<String> listed, String... addresses) {
-    var settings =
-        new GitSettings(
-            Path.of("git"),
-            Path.of("ssh"),
-            false,
-            List.of(22, 443, 8443),
-            listed,
-            null,
-            DataSize.ofMegabytes(1),
-            DataSize.ofMegabytes(1),
-            1,
-            1,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            1,
-            null,
-            DataSize.ofMegabytes(1),
-            Duration.ofDays(1));
+    var settings = TestGitSettings.asking(listed).encryptedOnly().ports(22, 443, 8443).build();
     var found = new InetAddress[addresses.length];
     for (int i = 0; i < addresses.length; i++) {
       found[i] = InetAddress.ofLiteral(addresses[i]);

@@ -83,24 +83,11 @@ class HttpsTest extends CloneContract {
   }
 
   private GitSettings trusting(@Nullable Path caFile) {
-    var usual = settings();
-    return new GitSettings(
-        usual.program(),
-        usual.sshProgram(),
-        false,
-        usual.ports(),
-        List.of("git.invalid:" + https.port(), "other.invalid:" + https.port()),
-        caFile,
-        usual.maxSize(),
-        usual.maxTree(),
-        usual.maxFiles(),
-        usual.maxSubmodules(),
-        usual.timeout(),
-        usual.stall(),
-        usual.checkoutWorkers(),
-        usual.cache(),
-        usual.cacheSize(),
-        usual.cacheAge());
+    return TestGitSettings.asking(
+            List.of("git.invalid:" + https.port(), "other.invalid:" + https.port()))
+        .encryptedOnly()
+        .trusting(caFile)
+        .build();
   }
 
   /** The JDK makes certificates by its own program only. */

@@ -156,24 +156,9 @@ class LfsTest extends CloneContract {
   }
 
   private GitSettings alsoAsking(GitHttpServer other) {
-    var usual = settings();
-    return new GitSettings(
-        usual.program(),
-        usual.sshProgram(),
-        true,
-        usual.ports(),
-        List.of("127.0.0.1:" + server.port(), "127.0.0.1:" + other.port()),
-        null,
-        usual.maxSize(),
-        usual.maxTree(),
-        usual.maxFiles(),
-        usual.maxSubmodules(),
-        usual.timeout(),
-        usual.stall(),
-        usual.checkoutWorkers(),
-        null,
-        usual.cacheSize(),
-        usual.cacheAge());
+    return TestGitSettings.asking(
+            List.of("127.0.0.1:" + server.port(), "127.0.0.1:" + other.port()))
+        .build();
   }
 
   @Test

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 
 class SshTest extends CloneContract {
   private GitSshServer ssh;
@@ -118,25 +117,7 @@ class SshTest extends CloneContract {
   }
 
   @Override
-  protected GitSettings settings(
-      DataSize maxSize, java.time.Duration timeout, java.time.Duration stall) {
-    var usual = super.settings(maxSize, timeout, stall);
-    return new GitSettings(
-        usual.program(),
-        usual.sshProgram(),
-        usual.http(),
-        usual.ports(),
-        List.of("127.0.0.1:" + ssh.port(), "git.invalid:" + ssh.port()),
-        usual.caFile(),
-        usual.maxSize(),
-        usual.maxTree(),
-        usual.maxFiles(),
-        usual.maxSubmodules(),
-        usual.timeout(),
-        usual.stall(),
-        usual.checkoutWorkers(),
-        usual.cache(),
-        usual.cacheSize(),
-        usual.cacheAge());
+  protected List<String> privateHosts() {
+    return List.of("127.0.0.1:" + ssh.port(), "git.invalid:" + ssh.port());
   }
 }

@@ -6,6 +6,7 @@ import dev.ccrunner.event.LogChecksum;
 import dev.ccrunner.infra.postgres.LeaseKey;
 import dev.ccrunner.infra.postgres.RunLease;
 import dev.ccrunner.infra.time.Ticker;
+import dev.ccrunner.run.GitSource;
 import dev.ccrunner.run.PermissionMode;
 import dev.ccrunner.run.PermissionRules;
 import dev.ccrunner.run.RetryPolicy;
@@ -13,6 +14,7 @@ import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.RunLimits;
 import dev.ccrunner.run.RunSpec;
 import dev.ccrunner.run.RunUsage;
+import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.team.TeamId;
 import dev.ccrunner.worker.job.Job;
 import dev.ccrunner.worker.job.PreparedWorkspace;
@@ -96,6 +98,12 @@ final class HarvestSite implements AutoCloseable {
 
   RunSpec spec() {
     return spec;
+  }
+
+  /** From now on its runs want the contents of Git LFS. */
+  void clonesWithLfs() {
+    var source = new GitSource("https://host/x", null, 1, null, false, true, null);
+    spec(spec.in(new WorkspaceSpec(source, List.of(), WorkspaceSpec.Keep.NEVER, null)));
   }
 
   Job job() {

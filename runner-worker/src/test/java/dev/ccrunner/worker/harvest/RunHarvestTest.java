@@ -7,12 +7,10 @@ import dev.ccrunner.infra.postgres.RunOutput;
 import dev.ccrunner.infra.postgres.RunOutput.Kind;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.run.FailureCode;
-import dev.ccrunner.run.GitSource;
 import dev.ccrunner.run.OutputSpec;
 import dev.ccrunner.run.PushSpec;
 import dev.ccrunner.run.RunFailure;
 import dev.ccrunner.run.RunOutcome;
-import dev.ccrunner.run.WorkspaceSpec;
 import dev.ccrunner.worker.forge.PublishFailed;
 import dev.ccrunner.worker.forge.Published;
 import dev.ccrunner.worker.forge.PullRequest;
@@ -303,14 +301,7 @@ class RunHarvestTest {
       }
       return new Published("claude/fix", "abc", null);
     });
-    site.spec(
-        site.spec()
-            .in(
-                new WorkspaceSpec(
-                    new GitSource("https://host/x", null, 1, null, false, true, null),
-                    List.of(),
-                    WorkspaceSpec.Keep.NEVER,
-                    null)));
+    site.clonesWithLfs();
     site.repository("echo '*.bin filter=lfs -text' > .gitattributes; echo one > one");
 
     var brought =

@@ -54,7 +54,11 @@ import java.util.Objects;
  *   <li>{@code sleep_ms: n} silence before the result; {@code kill: "KILL"} the process ends by
  *       that signal instead
  *   <li>{@code is_error: true, terminal_reason: "...", api_error_status: n, subtype: "..."} of the
- *       result; {@code no_result: true} there is none
+ *       result; {@code no_result: true} there is none; {@code structured: "{...}"} its structured
+ *       output, as JSON
+ *   <li>{@code next: {...}} the script of the next message, if that has none; {@code
+ *       die_on_hearing: "KILL"} the process ends by that signal as soon as it hears it, and says
+ *       nothing to it
  *   <li>{@code exit: n} ends the process with this code after the turn; without it the code is 1 if
  *       the last result was an error, else 0
  * </ul>

@@ -313,6 +313,38 @@ class FakeCliTest {
   }
 
   @Test
+  void answersByTheScriptThatWasLeftForTheNextMessage() throws Exception {
+    try (var fake = launch()) {
+      fake.say(
+          FakeCli.prompt(
+              "{\"structured\":\"{\\\"n\\\":\\\"x\\\"}\",\"next\":{\"text\":\"mended\",\"structured\":\"{\\\"n\\\":1}\"}}"));
+      var first = fake.awaitEvent(type("result"));
+      fake.say("Mend it.");
+      var second = fake.awaitEvent(type("result"));
+      fake.say("And then?");
+      var third = fake.awaitEvent(type("result"));
+
+      assertThat(first.path("structured_output").toString()).isEqualTo("{\"n\":\"x\"}");
+      assertThat(second.path("result").stringValue()).isEqualTo("mended");
+      assertThat(second.path("structured_output").toString()).isEqualTo("{\"n\":1}");
+      assertThat(third.path("result").stringValue()).isEqualTo("Hello from the fake CLI.");
+      assertThat(third.has("structured_output")).isFalse();
+    }
+  }
+
+  @Test
+  void diesOfWhatItHearsNext() throws Exception {
+    try (var fake = launch()) {
+      fake.say(FakeCli.prompt("{\"die_on_hearing\":\"KILL\"}"));
+      fake.awaitEvent(type("result"));
+      fake.say("Are you there?");
+
+      assertThat(fake.events()).isEmpty();
+      assertThat(fake.exitCode()).isEqualTo(128 + 9);
+    }
+  }
+
+  @Test
   void needsNoMoreOfPerlThanEveryDebianHas() throws Exception {
     var base = Path.of("/usr/lib/x86_64-linux-gnu/perl-base");
     assumeTrue(Files.isDirectory(base), "perl-base lies elsewhere here");
