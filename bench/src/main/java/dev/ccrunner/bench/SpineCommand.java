@@ -51,7 +51,7 @@ final class SpineCommand implements Callable<Integer> {
       paramLabel = "FILE",
       defaultValue = "${env:CCR_CLAUDE_BIN}",
       description =
-          "The Claude Code binary; default: CCR_CLAUDE_BIN. Without one its figure is left out.")
+          "The Claude Code binary; default: CCR_CLAUDE_BIN. Without one its figures are left out.")
   private @Nullable Path claude;
 
   @Override

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,7 @@ public final class Spine {
     WORKER_MEMORY,
     CLAIM,
     FIRST_EVENT,
+    TURNS,
     FAN_OUT,
     BURST,
     SUBMIT
@@ -38,6 +40,7 @@ public final class Spine {
 
   private static final Set<Part> WITH_FAKE_CLI =
       EnumSet.of(Part.WORKER_MEMORY, Part.CLAIM, Part.FIRST_EVENT, Part.FAN_OUT, Part.BURST);
+  private static final Set<Part> WITH_REAL_CLI = EnumSet.of(Part.FIRST_EVENT, Part.TURNS);
   private static final String DATABASE = "ccr_bench";
 
   private final Scale scale;
@@ -119,23 +122,34 @@ public final class Spine {
 
   private void withRealCli(Installation installation, Installation.Gateway gateway)
       throws IOException, SQLException, InterruptedException {
-    if (!parts.contains(Part.FIRST_EVENT)) {
+    if (Collections.disjoint(parts, WITH_REAL_CLI)) {
       return;
     }
     if (claude.isEmpty()) {
-      skipped.put("first_event_real_cli", "no Claude Code: --claude or CCR_CLAUDE_BIN names one");
+      for (var part : WITH_REAL_CLI) {
+        if (parts.contains(part)) {
+          skipped.put(
+              part.name().toLowerCase(Locale.ROOT) + ", real CLI",
+              "no Claude Code: --claude or CCR_CLAUDE_BIN names one");
+        }
+      }
       return;
     }
     progress.line("Worker with the real CLI");
     try (var worker = installation.startWorker(gateway, DATABASE, "real", claude.get())) {
-      progress.line("first_event, real CLI, worker %d", worker.pid());
-      figures.addAll(FirstEvents.ofRealCli(scale).measure(installation, gateway, claude.get()));
+      progress.line("real CLI, worker %d", worker.pid());
+      if (wanted(Part.FIRST_EVENT)) {
+        figures.addAll(FirstEvents.ofRealCli(scale).measure(installation, gateway, claude.get()));
+      }
+      if (wanted(Part.TURNS)) {
+        figures.addAll(new FurtherTurns(scale).measure(gateway.api()));
+      }
     }
   }
 
   private boolean wanted(Part part) {
     if (parts.contains(part)) {
-      progress.line("%s", part.name().toLowerCase(java.util.Locale.ROOT));
+      progress.line("%s", part.name().toLowerCase(Locale.ROOT));
       return true;
     }
     return false;

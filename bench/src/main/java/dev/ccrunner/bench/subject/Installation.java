@@ -158,7 +158,7 @@ public final class Installation implements AutoCloseable {
   }
 
   private Settings settings(String database) {
-    return new Settings(services, database, model.baseUrl(), apiKey);
+    return new Settings(services, database, model.baseUrl(), apiKey, folder.resolve("blobs"));
   }
 
   private static String json(Map<String, String> settings) {

@@ -10,7 +10,8 @@ import java.util.Map;
  * The settings of gateways and workers on these services, by Spring's names. Whatever is not named
  * here is as shipped.
  */
-record Settings(EmbeddedServices services, String database, URI model, String apiKey) {
+record Settings(
+    EmbeddedServices services, String database, URI model, String apiKey, Path contents) {
 
   private static final String UNREACHABLE = "1000000000";
 
@@ -21,6 +22,7 @@ record Settings(EmbeddedServices services, String database, URI model, String ap
         "spring.datasource.password", services.postgres().password(),
         "spring.kafka.bootstrap-servers", services.kafka().bootstrapServers(),
         "spring.data.redis.url", services.redis().uri(),
+        "ccr.blobs.directory", contents.toString(),
         "server.address", "127.0.0.1");
   }
 
