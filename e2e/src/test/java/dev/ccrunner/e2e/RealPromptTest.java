@@ -1,9 +1,8 @@
 package dev.ccrunner.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ccrunner.testkit.RealClaude;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,13 +33,7 @@ class RealPromptTest {
 
   @BeforeAll
   void start() throws Exception {
-    var claude = System.getenv("CCR_CLAUDE_BIN");
-    if (claude == null && "true".equals(System.getenv("CI"))) {
-      fail(
-          "Expected CCR_CLAUDE_BIN to name the real Claude Code; with CI=true nothing is left out");
-    }
-    assumeTrue(claude != null, "CCR_CLAUDE_BIN names no Claude Code; ./ccr test fetches one");
-    stack = Optional.of(Stack.start(folder, Path.of(claude)));
+    stack = Optional.of(Stack.start(folder, RealClaude.binary()));
   }
 
   @AfterAll

@@ -33,12 +33,7 @@ class LostDuringACheckTest {
 
   @BeforeEach
   void start() throws IOException {
-    worker =
-        RunningWorker.start(
-            folder.resolve("1"),
-            "--ccr.lease.ttl=4s",
-            "--ccr.lease.renew-every=200ms",
-            "--ccr.lease.margin=1s");
+    worker = RunningWorker.start(folder.resolve("1"));
   }
 
   @AfterEach

@@ -1,12 +1,11 @@
 package dev.ccrunner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ccrunner.run.CheckSpec;
 import dev.ccrunner.run.OutputSpec;
 import dev.ccrunner.run.RunSpec;
+import dev.ccrunner.testkit.RealClaude;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -81,18 +80,11 @@ class RealRoundsInSessionsTest {
   }
 
   private RunningWorker start(int kept) throws Exception {
-    var claude = System.getenv("CCR_CLAUDE_BIN");
-    if (claude == null && "true".equals(System.getenv("CI"))) {
-      fail(
-          "Expected CCR_CLAUDE_BIN to name the real Claude Code; with CI=true nothing is left out");
-    }
-    assumeTrue(claude != null, "CCR_CLAUDE_BIN names no Claude Code; ./ccr test fetches one");
     return RunningWorker.start(
         folder,
-        "--ccr.worker.claude-bin=" + claude,
+        "--ccr.worker.claude-bin=" + RealClaude.binary(),
         "--ccr.worker.broker.api-key=of-the-demo-model",
         "--ccr.worker.warm.max-sessions=" + kept,
-        "--ccr.worker.warm.freeze-within=20s",
         "--ccr.worker.warm.idle-time=10m");
   }
 

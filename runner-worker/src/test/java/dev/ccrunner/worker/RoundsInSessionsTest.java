@@ -54,7 +54,6 @@ class RoundsInSessionsTest {
           RunningWorker.start(
               folder.resolve(how.name()),
               "--ccr.worker.warm.max-sessions=" + how.kept,
-              "--ccr.worker.warm.freeze-within=20s",
               "--ccr.worker.warm.idle-time=10m"));
     }
   }

@@ -126,7 +126,9 @@ final class RunningWorker implements AutoCloseable {
             "--ccr.worker.claude-bin=" + FakeCli.install(folder.resolve("cli")),
             "--ccr.lease.ttl=9s",
             "--ccr.lease.renew-every=1s",
-            "--ccr.lease.margin=2s"));
+            "--ccr.lease.margin=2s",
+            // However busy the machine is: no test is about one that could not be frozen in time.
+            "--ccr.worker.warm.freeze-within=20s"));
     all.addAll(List.of(settings));
     // Given twice, a setting would be both: what comes later wins.
     var byName = new LinkedHashMap<String, String>();

@@ -174,7 +174,7 @@ class WarmSessionEndsTest {
     "run_output, while it is settled", // which has the row of the run: no renewal comes through
   })
   void endsOneOfWhichTheRunIsLost(String table, String when) throws Exception {
-    start("--ccr.lease.ttl=4s", "--ccr.lease.renew-every=200ms", "--ccr.lease.margin=1s");
+    start();
     try (var others = worker().bean(DataSource.class).getConnection();
         var statement = others.createStatement()) {
       others.setAutoCommit(false);

@@ -45,7 +45,6 @@ class WarmSessionSecretsTest {
         RunningWorker.start(
             folder,
             "--ccr.secrets.keys=1:" + Base64.getEncoder().encodeToString(new byte[32]),
-            "--ccr.worker.warm.freeze-within=20s",
             "--ccr.worker.warm.idle-time=10m");
   }
 

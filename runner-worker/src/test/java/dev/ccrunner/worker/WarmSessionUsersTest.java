@@ -31,7 +31,6 @@ class WarmSessionUsersTest {
                 "--ccr.worker.sandbox.uid-base=31000000", // nobody else's
                 "--ccr.worker.sandbox.uid-count=1",
                 "--ccr.worker.warm.look-every=1h",
-                "--ccr.worker.warm.freeze-within=20s",
                 "--ccr.worker.warm.idle-time=10m"));
   }
 
