@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,14 +87,10 @@ class LostDuringACheckTest {
     var run = submit();
     var held = awaitCheck(run);
 
-    try (var others = worker.bean(DataSource.class).getConnection();
-        var statement = others.prepareStatement("select 1 from run where id = ? for update")) {
-      others.setAutoCommit(false);
-      statement.setObject(1, run.value());
-      statement.execute();
+    var row = "select from run where id = '%s' for update".formatted(run.value());
+    try (var _ = OthersLock.of(worker, row)) {
       await().atMost(RunningWorker.SOON).until(() -> RunningWorker.processesOf(run).isEmpty());
       assertThat(leaseLeft(run)).as("it is nobody else's yet").isTrue();
-      others.rollback();
     }
 
     await().atMost(RunningWorker.SOON).until(() -> !leaseLeft(run));

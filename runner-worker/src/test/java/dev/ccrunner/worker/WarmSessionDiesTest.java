@@ -17,13 +17,11 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.LongStream;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A Claude Code that dies when a run has begun to go on with it, and has not said a word to it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -78,17 +76,13 @@ class WarmSessionDiesTest {
     var first = turns.succeeded(run);
 
     RunId next;
-    try (var others = worker.bean(DataSource.class).getConnection();
-        var statement = others.createStatement()) {
-      others.setAutoCommit(false);
-      statement.execute("lock table secret in access exclusive mode");
+    try (var lock = OthersLock.of(worker, "lock table secret in access exclusive mode")) {
       next = worker.submit(turns.session(), using(secret, "say two", SCRIPT));
-      await().atMost(RunningWorker.SOON).until(this::waitsForSecrets);
+      await().atMost(RunningWorker.SOON).until(() -> lock.isAwaited("secret"));
       var processes = RunningWorker.processesOf(run);
       assertThat(processes).isNotEmpty();
       processes.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
       await().until(() -> RunningWorker.processesOf(run).isEmpty());
-      others.rollback();
     }
     var second = turns.succeeded(next);
 
@@ -101,16 +95,6 @@ class WarmSessionDiesTest {
   private static RunSpec using(SecretId secret, String words, String script) {
     return RunningWorker.asking(
         words + " " + FakeCli.prompt(script), new RunSecrets(List.of(secret), null));
-  }
-
-  private boolean waitsForSecrets() {
-    var waiting =
-        worker
-            .bean(JdbcTemplate.class)
-            .queryForObject(
-                "select count(*) from pg_locks where not granted and relation = 'secret'::regclass",
-                Integer.class);
-    return waiting != null && waiting > 0;
   }
 
   private void assertBegunAnew(RunId run, StoredRun first, StoredRun second) {

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -175,12 +174,9 @@ class WarmSessionEndsTest {
   })
   void endsOneOfWhichTheRunIsLost(String table, String when) throws Exception {
     start();
-    try (var others = worker().bean(DataSource.class).getConnection();
-        var statement = others.createStatement()) {
-      others.setAutoCommit(false);
-      statement.execute("lock table " + table + " in exclusive mode");
+    try (var lock = OthersLock.of(worker(), "lock table " + table + " in exclusive mode")) {
       var run = worker().submit(worker().session(), asking("say one", "haiku", null));
-      await().atMost(RunningWorker.SOON).until(() -> waitsFor(table));
+      await().atMost(RunningWorker.SOON).until(() -> lock.isAwaited(table));
       assertThat(RunningWorker.processesOf(run)).as("stands still").isNotEmpty();
 
       worker()
@@ -190,19 +186,8 @@ class WarmSessionEndsTest {
               run.value());
 
       await().atMost(RunningWorker.SOON).until(() -> RunningWorker.processesOf(run).isEmpty());
-      assertThat(waitsFor(table)).as("the attempt still waits").isTrue();
+      assertThat(lock.isAwaited(table)).as("the attempt still waits").isTrue();
     }
-  }
-
-  private boolean waitsFor(String table) {
-    var waiting =
-        worker()
-            .bean(JdbcTemplate.class)
-            .queryForObject(
-                "select count(*) from pg_locks where not granted and relation = ?::regclass",
-                Integer.class,
-                table);
-    return waiting != null && waiting > 0;
   }
 
   private void awaitEnded(String reason, int times) {
