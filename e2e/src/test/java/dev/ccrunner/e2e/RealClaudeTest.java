@@ -4,36 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ccrunner.e2e.ApiClient.Event;
-import dev.ccrunner.testkit.RealClaude;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The real Claude Code in its sandbox, against the demo model. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RealClaudeTest {
-  @TempDir static Path folder;
-  private Optional<Stack> stack = Optional.empty();
-
-  @BeforeAll
-  void start() throws Exception {
-    stack = Optional.of(Stack.start(folder, RealClaude.binary()));
-  }
-
-  @AfterAll
-  void stop() {
-    stack.ifPresent(Stack::close);
-  }
-
+class RealClaudeTest extends OnRealClaude {
   @Test
   void carriesOutTheDemoSessionAndWritesAFile() throws Exception {
-    var client = stack.orElseThrow().client();
+    var client = client();
     var run = client.submit("Write a small hello program", "acceptEdits");
 
     var events = client.streamToEnd(run, 0);
@@ -53,7 +32,7 @@ class RealClaudeTest {
 
   @Test
   void keepsTheProviderKeyOutOfEverythingARunCanSee() throws Exception {
-    var client = stack.orElseThrow().client();
+    var client = client();
     // All that a command inside can read of environments, arguments and files, as far as its user
     // may; written in a way that masking does not recognise, or it would hide what went wrong.
     var look =
@@ -72,7 +51,7 @@ class RealClaudeTest {
     var result = data(events, "agent.tool_result");
     assertThat(result).contains("looked");
     assertThat(rotated(result)).contains("ANTHROPIC_API_KEY=ccr-attempt-");
-    assertThat(rotated(result)).doesNotContain(stack.orElseThrow().providerKey());
+    assertThat(rotated(result)).doesNotContain(stack().providerKey());
   }
 
   /** Each letter the thirteenth after it: what {@code tr} did, undone. */
@@ -88,7 +67,7 @@ class RealClaudeTest {
 
   @Test
   void saysWhatToFixWhenTheProviderRefusesTheKey() throws Exception {
-    var client = stack.orElseThrow().client();
+    var client = client();
     var run = client.submit("SCRIPT<<[{\"fault\":\"status\",\"status\":401}]>>", "default");
 
     var events = client.streamToEnd(run, 0);
@@ -99,7 +78,7 @@ class RealClaudeTest {
 
   @Test
   void answersAMessageThatComesWhileAToolRuns() throws Exception {
-    var client = stack.orElseThrow().client();
+    var client = client();
     var run = client.submit(bash("sleep 3", "first"), "bypassPermissions");
     awaitToolUse(client, run);
 
@@ -115,7 +94,7 @@ class RealClaudeTest {
 
   @Test
   void hearsTwoMessagesThatCameTogetherOnceEach() throws Exception {
-    var client = stack.orElseThrow().client();
+    var client = client();
     var run = client.submit(bash("sleep 3", "first"), "bypassPermissions");
     awaitToolUse(client, run);
 
@@ -131,7 +110,7 @@ class RealClaudeTest {
 
   @Test
   void endsARunWhoseTurnIsInterruptedInATool() throws Exception {
-    var client = stack.orElseThrow().client();
+    var client = client();
     var run = client.submit(bash("sleep 100", "never"), "bypassPermissions");
     awaitToolUse(client, run);
 
@@ -145,7 +124,7 @@ class RealClaudeTest {
 
   @Test
   void goesOnWithAMessageThatWaitsWhenTheTurnIsInterrupted() throws Exception {
-    var client = stack.orElseThrow().client();
+    var client = client();
     var run = client.submit(bash("sleep 100", "never"), "bypassPermissions");
     awaitToolUse(client, run);
 

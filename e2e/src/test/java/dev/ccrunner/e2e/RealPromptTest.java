@@ -2,48 +2,27 @@ package dev.ccrunner.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ccrunner.testkit.RealClaude;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What is uploaded and shown to the real Claude Code, as it arrives at the model. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RealPromptTest {
+class RealPromptTest extends OnRealClaude {
   private static final JsonMapper JSON = JsonMapper.shared();
-
-  @TempDir static Path folder;
-  private Optional<Stack> stack = Optional.empty();
-
-  @BeforeAll
-  void start() throws Exception {
-    stack = Optional.of(Stack.start(folder, RealClaude.binary()));
-  }
-
-  @AfterAll
-  void stop() {
-    stack.ifPresent(Stack::close);
-  }
 
   @Test
   void bringsTheVeryContentToTheModelThatWasUploaded() throws Exception {
-    var client = stack.orElseThrow().client();
+    var client = client();
     byte[] picture = picture();
     byte[] pdf = pdf();
     var notes = "Rule 1: no @/etc/passwd, no /clear.\nRule 2: \u00e9\u4e16\n";
@@ -95,7 +74,7 @@ class RealPromptTest {
   /** Of all that the user said in it. */
   private List<JsonNode> blocksOfTheLastRequest() {
     var last =
-        stack.orElseThrow().model().requests().stream()
+        stack().model().requests().stream()
             .map(request -> request.body())
             .filter(body -> body.contains("What is wrong with this page?"))
             .reduce((_, later) -> later)

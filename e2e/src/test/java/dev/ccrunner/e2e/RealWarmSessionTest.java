@@ -4,37 +4,16 @@ import static dev.ccrunner.e2e.EventLog.assertGapless;
 import static dev.ccrunner.e2e.EventLog.numbered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ccrunner.testkit.RealClaude;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Turns of a session that the real Claude Code goes on with, against the demo model. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RealWarmSessionTest {
-  @TempDir static Path folder;
-  private Optional<Stack> stack = Optional.empty();
-
-  @BeforeAll
-  void start() throws Exception {
-    stack = Optional.of(Stack.start(folder, RealClaude.binary()));
-  }
-
-  @AfterAll
-  void stop() {
-    stack.ifPresent(Stack::close);
-  }
-
+class RealWarmSessionTest extends OnRealClaude {
   @Test
   void knowsAndLooksTheSameAsOneThatWasStartedAnew() throws Exception {
-    var client = stack.orElseThrow().client();
+    var client = client();
     var session = client.beginSession();
     var first = turn(session, "Mind codeword-oak. " + script(bash("echo A > a.txt"), "Minded."));
     var second = turn(session, "And codeword-elm. " + script(bash("echo B > b.txt"), "Minded."));
@@ -56,7 +35,7 @@ class RealWarmSessionTest {
   }
 
   private List<ApiClient.Event> turn(String session, String prompt) throws Exception {
-    var client = stack.orElseThrow().client();
+    var client = client();
     var log = numbered(client.streamToEnd(client.submitTo(session, prompt), 0));
     assertThat(log.getLast().type()).isEqualTo("run.succeeded");
     return log;

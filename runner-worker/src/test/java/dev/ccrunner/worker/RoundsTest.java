@@ -19,7 +19,6 @@ import dev.ccrunner.testkit.fakecli.FakeCli;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -42,9 +41,7 @@ class RoundsTest {
 
   @BeforeAll
   void start() throws Exception {
-    worker =
-        RunningWorker.start(
-            folder, "--ccr.secrets.keys=1:" + Base64.getEncoder().encodeToString(new byte[32]));
+    worker = RunningWorker.start(folder, RunningWorker.SECRETS_KEY);
   }
 
   @AfterAll

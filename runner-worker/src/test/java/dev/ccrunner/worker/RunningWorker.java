@@ -53,6 +53,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** A whole worker on real services with a database of its own; only Claude Code is the fake. */
 final class RunningWorker implements AutoCloseable {
   static final Duration SOON = Duration.ofSeconds(60);
+
+  /** A setting for those who keep secrets. */
+  static final String SECRETS_KEY =
+      "--ccr.secrets.keys=1:" + Base64.getEncoder().encodeToString(new byte[32]);
+
   private static final int MAX_WAITING = 100;
   private static final Author KEY = Author.of(new ApiKeyId(TimeOrderedIds.next()));
 

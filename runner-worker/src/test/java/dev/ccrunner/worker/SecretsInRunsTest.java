@@ -48,9 +48,7 @@ class SecretsInRunsTest {
   void start() throws Exception {
     worker =
         RunningWorker.start(
-            folder,
-            "--ccr.secrets.keys=1:" + Base64.getEncoder().encodeToString(new byte[32]),
-            "--ccr.worker.broker.api-key=" + DEPLOYMENT_KEY);
+            folder, RunningWorker.SECRETS_KEY, "--ccr.worker.broker.api-key=" + DEPLOYMENT_KEY);
   }
 
   @AfterAll

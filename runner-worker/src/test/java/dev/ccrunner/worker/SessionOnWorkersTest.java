@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ccrunner.infra.blob.BlobStore;
 import dev.ccrunner.infra.postgres.RunOutput;
+import dev.ccrunner.infra.postgres.SessionConversations;
+import dev.ccrunner.infra.postgres.SessionSnapshots;
 import dev.ccrunner.infra.postgres.SessionStates;
 import dev.ccrunner.infra.postgres.StoredConversation;
 import dev.ccrunner.infra.postgres.StoredOutputs;
@@ -100,8 +102,8 @@ class SessionOnWorkersTest {
     var stored =
         workers
             .current()
-            .bean(SessionStates.class)
-            .conversation(workers.current().team(), session)
+            .bean(SessionConversations.class)
+            .find(workers.current().team(), session)
             .orElseThrow();
     workers.current().bean(BlobStore.class).delete(stored.main().key());
 
@@ -171,13 +173,18 @@ class SessionOnWorkersTest {
     var transcript = outputs.last(worker.team(), run, RunOutput.Kind.TRANSCRIPT).orElseThrow();
     var workspace = outputs.last(worker.team(), run, RunOutput.Kind.WORKSPACE).orElseThrow();
     var session = worker.session();
-    var states = worker.bean(SessionStates.class);
-    states.beginConversation(
-        worker.team(), session, new StoredConversation(run, run.value(), transcript.blob(), null));
+    worker
+        .bean(SessionConversations.class)
+        .begin(
+            worker.team(),
+            session,
+            new StoredConversation(run, run.value(), transcript.blob(), null));
+    var snapshots = worker.bean(SessionSnapshots.class);
     outputs
         .last(worker.team(), run, RunOutput.Kind.BASELINE)
-        .ifPresent(baseline -> states.beginBaseline(worker.team(), session, run, baseline.blob()));
-    states.beginWorkspace(
+        .ifPresent(
+            baseline -> snapshots.beginBaseline(worker.team(), session, run, baseline.blob()));
+    snapshots.begin(
         worker.team(),
         session,
         run,

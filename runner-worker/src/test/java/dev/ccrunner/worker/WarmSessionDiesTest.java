@@ -14,7 +14,6 @@ import dev.ccrunner.secret.SecretUse;
 import dev.ccrunner.testkit.fakecli.FakeCli;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -34,10 +33,7 @@ class WarmSessionDiesTest {
   @BeforeAll
   void start() throws IOException {
     worker =
-        RunningWorker.start(
-            folder,
-            "--ccr.secrets.keys=1:" + Base64.getEncoder().encodeToString(new byte[32]),
-            "--ccr.worker.warm.idle-time=10m");
+        RunningWorker.start(folder, RunningWorker.SECRETS_KEY, "--ccr.worker.warm.idle-time=10m");
   }
 
   @AfterAll

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -42,10 +41,7 @@ class WarmSessionSecretsTest {
   @BeforeEach
   void start() throws IOException {
     worker =
-        RunningWorker.start(
-            folder,
-            "--ccr.secrets.keys=1:" + Base64.getEncoder().encodeToString(new byte[32]),
-            "--ccr.worker.warm.idle-time=10m");
+        RunningWorker.start(folder, RunningWorker.SECRETS_KEY, "--ccr.worker.warm.idle-time=10m");
   }
 
   @AfterEach

@@ -2,7 +2,7 @@ package dev.ccrunner.worker;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.SessionSnapshots;
 import dev.ccrunner.infra.postgres.StoredSnapshot.Kind;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.session.SessionId;
@@ -56,7 +56,7 @@ final class WorkersInTurn implements AutoCloseable {
     await()
         .atMost(RunningWorker.SOON)
         .until(() ->
-            current.bean(SessionStates.class).snapshots(first.team(), session).stream()
+            current.bean(SessionSnapshots.class).chain(first.team(), session).stream()
                 .anyMatch(
                     snapshot -> snapshot.run().equals(run) && snapshot.kind() != Kind.BASELINE));
   }

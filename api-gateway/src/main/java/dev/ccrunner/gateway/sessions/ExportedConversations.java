@@ -4,7 +4,7 @@ import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.conversation.ConversationFiles;
-import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.SessionConversations;
 import dev.ccrunner.infra.postgres.StoredConversation;
 import dev.ccrunner.infra.postgres.StoredSession;
 import dev.ccrunner.infra.postgres.TranscriptPart;
@@ -26,12 +26,12 @@ class ExportedConversations {
   private static final Logger log = LoggerFactory.getLogger(ExportedConversations.class);
   private static final int PARTS_AT_ONCE = 8;
 
-  private final SessionStates states;
+  private final SessionConversations conversations;
   private final TranscriptParts parts;
   private final Blobs blobs;
 
-  ExportedConversations(SessionStates states, TranscriptParts parts, Blobs blobs) {
-    this.states = states;
+  ExportedConversations(SessionConversations conversations, TranscriptParts parts, Blobs blobs) {
+    this.conversations = conversations;
     this.parts = parts;
     this.blobs = blobs;
   }
@@ -40,9 +40,9 @@ class ExportedConversations {
   ConversationFiles assemble(StoredSession session) {
     try {
       while (true) {
-        var whole = states.conversation(session.teamId(), session.id());
+        var whole = conversations.find(session.teamId(), session.id());
         var files = assemble(session, whole);
-        if (states.conversation(session.teamId(), session.id()).equals(whole)) {
+        if (conversations.find(session.teamId(), session.id()).equals(whole)) {
           return files;
         }
         // A run has ended meanwhile, and what it had said is not in parts any more.

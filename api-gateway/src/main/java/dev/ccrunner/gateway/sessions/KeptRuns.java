@@ -6,6 +6,8 @@ import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.gateway.problem.Shown;
 import dev.ccrunner.infra.postgres.RunLedger;
 import dev.ccrunner.infra.postgres.RunOutput.Kind;
+import dev.ccrunner.infra.postgres.SessionConversations;
+import dev.ccrunner.infra.postgres.SessionSnapshots;
 import dev.ccrunner.infra.postgres.SessionStates;
 import dev.ccrunner.infra.postgres.StoredConversation;
 import dev.ccrunner.infra.postgres.StoredOutput;
@@ -27,11 +29,20 @@ class KeptRuns {
 
   private final RunLedger runs;
   private final StoredOutputs outputs;
+  private final SessionConversations conversations;
+  private final SessionSnapshots snapshots;
   private final SessionStates states;
 
-  KeptRuns(RunLedger runs, StoredOutputs outputs, SessionStates states) {
+  KeptRuns(
+      RunLedger runs,
+      StoredOutputs outputs,
+      SessionConversations conversations,
+      SessionSnapshots snapshots,
+      SessionStates states) {
     this.runs = runs;
     this.outputs = outputs;
+    this.conversations = conversations;
+    this.snapshots = snapshots;
     this.states = states;
   }
 
@@ -94,16 +105,16 @@ class KeptRuns {
     var contents = new ArrayList<StoredBlob>();
     if (kept.conversation() != null) {
       contents.addAll(kept.conversation().contents());
-      states.beginConversation(team, session, kept.conversation());
+      conversations.begin(team, session, kept.conversation());
     }
     if (kept.baseline() != null) {
       contents.add(kept.baseline().blob());
-      states.beginBaseline(team, session, run, kept.baseline().blob());
+      snapshots.beginBaseline(team, session, run, kept.baseline().blob());
     }
     var workspace = kept.workspace();
     contents.add(workspace.blob());
     var about = workspace.aboutJson() == null ? "{}" : workspace.aboutJson();
-    states.beginWorkspace(team, session, run, about, List.of(workspace.blob()));
+    snapshots.begin(team, session, run, about, List.of(workspace.blob()));
     if (!states.hold(team, contents)) {
       throw notKept(run);
     }

@@ -8,7 +8,7 @@ import dev.ccrunner.gateway.problem.ErrorCode;
 import dev.ccrunner.gateway.problem.ProblemException;
 import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.conversation.ConversationFiles;
-import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.SessionSnapshots;
 import dev.ccrunner.infra.postgres.StoredSession;
 import dev.ccrunner.infra.postgres.StoredSnapshot;
 import java.io.ByteArrayInputStream;
@@ -31,7 +31,7 @@ class SessionExports {
   static final String WORKSPACE = "workspace/";
 
   private final TeamSessions sessions;
-  private final SessionStates states;
+  private final SessionSnapshots snapshots;
   private final ExportedConversations conversations;
   private final Blobs blobs;
   private final AuditTrail audit;
@@ -40,14 +40,14 @@ class SessionExports {
 
   SessionExports(
       TeamSessions sessions,
-      SessionStates states,
+      SessionSnapshots snapshots,
       ExportedConversations conversations,
       Blobs blobs,
       AuditTrail audit,
       TransactionTemplate transactions,
       JsonMapper json) {
     this.sessions = sessions;
-    this.states = states;
+    this.snapshots = snapshots;
     this.conversations = conversations;
     this.blobs = blobs;
     this.audit = audit;
@@ -89,14 +89,14 @@ class SessionExports {
             "Expected a session of which a run has ended, found none that has left a conversation in %s."
                 .formatted(session.id()));
       }
-      var snapshots =
-          states.snapshots(caller.teamId(), session.id()).stream()
+      var archives =
+          snapshots.chain(caller.teamId(), session.id()).stream()
               .filter(snapshot -> snapshot.kind() != StoredSnapshot.Kind.BASELINE)
               .toList();
       transactions.executeWithoutResult(
           _ -> audit.record(caller, AuditAction.SESSION_EXPORTED, session.id(), null, null));
       prepared = true;
-      return new Export(session, conversation, snapshots);
+      return new Export(session, conversation, archives);
     } finally {
       if (!prepared) {
         ExportedConversations.discard(conversation);

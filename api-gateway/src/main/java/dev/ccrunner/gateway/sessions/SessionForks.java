@@ -12,6 +12,7 @@ import dev.ccrunner.gateway.problem.Shown;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.postgres.NewSession;
 import dev.ccrunner.infra.postgres.RunLedger;
+import dev.ccrunner.infra.postgres.SessionConversations;
 import dev.ccrunner.infra.postgres.SessionLedger;
 import dev.ccrunner.infra.postgres.SessionOrigin;
 import dev.ccrunner.infra.postgres.SessionStates;
@@ -32,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Service
 class SessionForks {
   private final SessionLedger ledger;
+  private final SessionConversations conversations;
   private final SessionStates states;
   private final RunLedger runs;
   private final SessionTerms terms;
@@ -41,6 +43,7 @@ class SessionForks {
 
   SessionForks(
       SessionLedger ledger,
+      SessionConversations conversations,
       SessionStates states,
       RunLedger runs,
       SessionTerms terms,
@@ -48,6 +51,7 @@ class SessionForks {
       AuditTrail audit,
       JsonMapper json) {
     this.ledger = ledger;
+    this.conversations = conversations;
     this.states = states;
     this.runs = runs;
     this.terms = terms;
@@ -139,8 +143,8 @@ class SessionForks {
   private UUID conversationId(StoredSession source, @Nullable RunId upTo) {
     var kept =
         upTo == null
-            ? states.conversation(source.teamId(), source.id())
-            : states.conversation(source.teamId(), source.id(), upTo);
+            ? conversations.find(source.teamId(), source.id())
+            : conversations.find(source.teamId(), source.id(), upTo);
     return kept.map(StoredConversation::conversation).orElse(source.conversation());
   }
 }

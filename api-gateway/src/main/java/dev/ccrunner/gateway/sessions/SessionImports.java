@@ -17,9 +17,10 @@ import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.postgres.NewSession;
+import dev.ccrunner.infra.postgres.SessionConversations;
 import dev.ccrunner.infra.postgres.SessionLedger;
 import dev.ccrunner.infra.postgres.SessionOrigin;
-import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.SessionSnapshots;
 import dev.ccrunner.infra.postgres.StoredConversation;
 import dev.ccrunner.run.RunId;
 import dev.ccrunner.run.WorkspaceSpec;
@@ -39,7 +40,8 @@ class SessionImports {
   private static final String FILE = "/file_id";
 
   private final SessionLedger ledger;
-  private final SessionStates states;
+  private final SessionConversations conversations;
+  private final SessionSnapshots snapshots;
   private final UploadedFiles files;
   private final Blobs blobs;
   private final SessionTerms terms;
@@ -50,7 +52,8 @@ class SessionImports {
 
   SessionImports(
       SessionLedger ledger,
-      SessionStates states,
+      SessionConversations conversations,
+      SessionSnapshots snapshots,
       UploadedFiles files,
       Blobs blobs,
       SessionTerms terms,
@@ -59,7 +62,8 @@ class SessionImports {
       AuditTrail audit,
       JsonMapper json) {
     this.ledger = ledger;
-    this.states = states;
+    this.conversations = conversations;
+    this.snapshots = snapshots;
     this.files = files;
     this.blobs = blobs;
     this.terms = terms;
@@ -126,11 +130,11 @@ class SessionImports {
     var view = SessionView.of(ledger.create(session));
     // No run has left it: the session itself stands in for one.
     var from = new RunId(id.value());
-    states.beginConversation(
+    conversations.begin(
         caller.teamId(),
         id,
         new StoredConversation(from, imported.conversation(), imported.main(), imported.agents()));
-    states.beginWorkspace(caller.teamId(), id, from, "{}", imported.archives());
+    snapshots.begin(caller.teamId(), id, from, "{}", imported.archives());
     audit.record(
         caller, AuditAction.SESSION_IMPORTED, id, null, Map.of("file_id", file.id().toString()));
     return Answer.fresh(201, view.urls().self(), json.writeValueAsString(view));

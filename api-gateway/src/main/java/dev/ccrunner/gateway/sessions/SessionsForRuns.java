@@ -6,7 +6,7 @@ import dev.ccrunner.gateway.submission.SessionsOfRun;
 import dev.ccrunner.infra.postgres.SessionLedger;
 import dev.ccrunner.infra.postgres.SessionOrigin;
 import dev.ccrunner.infra.postgres.SessionRefusedException;
-import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.SessionSnapshots;
 import dev.ccrunner.infra.postgres.StoredSession;
 import dev.ccrunner.session.SessionId;
 import dev.ccrunner.team.TeamId;
@@ -18,11 +18,11 @@ class SessionsForRuns implements SessionsOfRun {
   private static final String POINTER = "/session_id";
 
   private final SessionLedger ledger;
-  private final SessionStates states;
+  private final SessionSnapshots snapshots;
 
-  SessionsForRuns(SessionLedger ledger, SessionStates states) {
+  SessionsForRuns(SessionLedger ledger, SessionSnapshots snapshots) {
     this.ledger = ledger;
-    this.states = states;
+    this.snapshots = snapshots;
   }
 
   @Override
@@ -41,7 +41,7 @@ class SessionsForRuns implements SessionsOfRun {
 
   private boolean takesWorkspace(StoredSession session) {
     return session.runs() == 0
-        && states.snapshots(session.teamId(), session.id()).isEmpty()
+        && snapshots.chain(session.teamId(), session.id()).isEmpty()
         && session.origin().equals(SessionOrigin.NONE)
         && session.workspace().git() == null
         && session.workspace().files().isEmpty();

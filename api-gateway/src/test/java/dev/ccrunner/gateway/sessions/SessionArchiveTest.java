@@ -10,7 +10,8 @@ import dev.ccrunner.gateway.testing.Tenant;
 import dev.ccrunner.gateway.testing.TestGateway;
 import dev.ccrunner.infra.blob.BlobOwner;
 import dev.ccrunner.infra.blob.Blobs;
-import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.SessionConversations;
+import dev.ccrunner.infra.postgres.SessionSnapshots;
 import dev.ccrunner.infra.postgres.StoredConversation;
 import dev.ccrunner.infra.postgres.TranscriptBatch;
 import dev.ccrunner.infra.postgres.TranscriptBatch.Part;
@@ -59,7 +60,8 @@ class SessionArchiveTest {
   private final Tenant tenant = Tenant.on(GATEWAY);
   private final ApiClient api = tenant.owner();
   private final SessionRuns runs = new SessionRuns(GATEWAY, api);
-  private final SessionStates states = GATEWAY.bean(SessionStates.class);
+  private final SessionConversations conversations = GATEWAY.bean(SessionConversations.class);
+  private final SessionSnapshots snapshots = GATEWAY.bean(SessionSnapshots.class);
 
   @Test
   void bringsBackWhatWasExported() throws Exception {
@@ -68,11 +70,11 @@ class SessionArchiveTest {
     var run = runs.submit(session, "p");
     runs.end(runs.claim(run), "done");
     var agents = zip(Map.of("subagents/agent-1.jsonl", SUB));
-    states.beginConversation(
+    conversations.begin(
         runs.team(),
         session,
         new StoredConversation(run, UUID.fromString(ID), blob(LINE), blob(agents)));
-    states.beginWorkspace(
+    snapshots.begin(
         runs.team(), session, run, "{}", List.of(blob(gzip("whole")), blob(gzip("what changed"))));
 
     byte[] archive = export(session);
@@ -100,11 +102,11 @@ class SessionArchiveTest {
 
     assertThat(back.text("/claude_session_id")).isEqualTo(ID);
     var id = SessionId.parse(back.text("/id")).orElseThrow();
-    var conversation = states.conversation(runs.team(), id).orElseThrow();
+    var conversation = conversations.find(runs.team(), id).orElseThrow();
     assertThat(read(conversation.main())).isEqualTo(LINE);
     assertThat(unzip(bytes(java.util.Objects.requireNonNull(conversation.agents()))))
         .containsExactly(Map.entry("subagents/agent-1.jsonl", SUB));
-    assertThat(states.snapshots(runs.team(), id))
+    assertThat(snapshots.chain(runs.team(), id))
         .extracting(snapshot -> snapshot.blob().sha256())
         .containsExactly(blob(gzip("whole")).sha256(), blob(gzip("what changed")).sha256());
     assertThat(unzip(export(id)).get(MAIN)).isEqualTo(LINE);
@@ -116,7 +118,7 @@ class SessionArchiveTest {
     var said = MESSAGE.replace("hello", "said and stored");
     var run = runs.submit(session, "p");
     runs.end(runs.claim(run), "done");
-    states.beginConversation(
+    conversations.begin(
         runs.team(), session, new StoredConversation(run, UUID.fromString(ID), blob(said), null));
     var lost = runs.claim(runs.submit(session, "q"));
     String agent = ID + "/subagents/agent-1.jsonl";

@@ -8,7 +8,8 @@ import dev.ccrunner.gateway.testing.Tenant;
 import dev.ccrunner.gateway.testing.TestGateway;
 import dev.ccrunner.infra.ids.TimeOrderedIds;
 import dev.ccrunner.infra.postgres.RunOutput;
-import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.SessionConversations;
+import dev.ccrunner.infra.postgres.SessionSnapshots;
 import dev.ccrunner.infra.postgres.StoredOutputs;
 import dev.ccrunner.infra.postgres.StoredSnapshot;
 import dev.ccrunner.run.RunId;
@@ -26,7 +27,8 @@ class SessionFromRunTest {
 
   private final ApiClient api = Tenant.on(GATEWAY).owner();
   private final SessionRuns runs = new SessionRuns(GATEWAY, api);
-  private final SessionStates states = GATEWAY.bean(SessionStates.class);
+  private final SessionConversations conversations = GATEWAY.bean(SessionConversations.class);
+  private final SessionSnapshots snapshots = GATEWAY.bean(SessionSnapshots.class);
 
   @Test
   void beginsWithConversationAndWorkspace() {
@@ -43,14 +45,14 @@ class SessionFromRunTest {
     assertThat(begun.text("/forked_from/run_id")).isEqualTo(run.toString());
     assertThat(begun.json().at("/forked_from/session_id").isNull()).isTrue();
     var session = SessionId.parse(begun.text("/id")).orElseThrow();
-    var kept = states.conversation(runs.team(), session).orElseThrow();
+    var kept = conversations.find(runs.team(), session).orElseThrow();
     assertThat(kept.run()).isEqualTo(run);
     assertThat(kept.main()).isEqualTo(runs.blob(RunOutput.Kind.TRANSCRIPT + " of " + run));
     assertThat(kept.agents()).isEqualTo(runs.blob(RunOutput.Kind.AGENTS + " of " + run));
-    assertThat(states.snapshots(runs.team(), session))
+    assertThat(snapshots.chain(runs.team(), session))
         .extracting(StoredSnapshot::kind)
         .containsExactly(StoredSnapshot.Kind.BASELINE, StoredSnapshot.Kind.FULL);
-    assertThat(states.snapshots(runs.team(), session).getLast().aboutJson())
+    assertThat(snapshots.chain(runs.team(), session).getLast().aboutJson())
         .isEqualTo("{\"folder\":\"a\"}");
     api.post(
             "/v1/runs",
@@ -68,8 +70,8 @@ class SessionFromRunTest {
     var session =
         SessionId.parse(api.post("/v1/sessions", from(run)).expect(201).text("/id")).orElseThrow();
 
-    assertThat(states.conversation(runs.team(), session)).isEmpty();
-    assertThat(states.snapshots(runs.team(), session)).hasSize(1);
+    assertThat(conversations.find(runs.team(), session)).isEmpty();
+    assertThat(snapshots.chain(runs.team(), session)).hasSize(1);
   }
 
   @Test

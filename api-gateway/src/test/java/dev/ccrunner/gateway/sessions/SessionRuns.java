@@ -13,7 +13,8 @@ import dev.ccrunner.infra.postgres.OutboxRecord;
 import dev.ccrunner.infra.postgres.RunLease;
 import dev.ccrunner.infra.postgres.RunLeases;
 import dev.ccrunner.infra.postgres.RunLedger;
-import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.SessionConversations;
+import dev.ccrunner.infra.postgres.SessionSnapshots;
 import dev.ccrunner.infra.postgres.Settlement;
 import dev.ccrunner.infra.postgres.Started;
 import dev.ccrunner.infra.postgres.StoredConversation;
@@ -127,12 +128,13 @@ public final class SessionRuns {
 
   /** What a worker keeps of a session when a run of it has ended. */
   StoredConversation leave(SessionId session, RunId run) {
-    var states = gateway.bean(SessionStates.class);
+    var conversations = gateway.bean(SessionConversations.class);
+    var snapshots = gateway.bean(SessionSnapshots.class);
     var conversation =
         new StoredConversation(
             run, UUID.randomUUID(), blob("conversation of " + run), blob("agents of " + run));
-    states.beginConversation(team, session, conversation);
-    states.beginWorkspace(team, session, run, "{}", List.of(blob("workspace of " + run)));
+    conversations.begin(team, session, conversation);
+    snapshots.begin(team, session, run, "{}", List.of(blob("workspace of " + run)));
     return conversation;
   }
 

@@ -6,7 +6,8 @@ import dev.ccrunner.gateway.testing.ApiClient;
 import dev.ccrunner.gateway.testing.ApiResponse;
 import dev.ccrunner.gateway.testing.Tenant;
 import dev.ccrunner.gateway.testing.TestGateway;
-import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.SessionConversations;
+import dev.ccrunner.infra.postgres.SessionSnapshots;
 import dev.ccrunner.infra.postgres.StoredSnapshot;
 import dev.ccrunner.session.SessionId;
 import java.net.URLEncoder;
@@ -267,17 +268,18 @@ class SessionTest {
     assertThat(fork.text("/forked_from/session_id")).isEqualTo(source.toString());
     assertThat(fork.text("/forked_from/run_id")).isEqualTo(run.toString());
     assertThat(fork.text("/claude_session_id")).isEqualTo(kept.conversation().toString());
-    var states = GATEWAY.bean(SessionStates.class);
+    var conversations = GATEWAY.bean(SessionConversations.class);
+    var snapshots = GATEWAY.bean(SessionSnapshots.class);
     var forked = SessionId.parse(fork.text("/id")).orElseThrow();
-    assertThat(states.conversation(runs.team(), forked)).contains(kept);
-    assertThat(states.snapshots(runs.team(), forked))
-        .isEqualTo(states.snapshots(runs.team(), source))
+    assertThat(conversations.find(runs.team(), forked)).contains(kept);
+    assertThat(snapshots.chain(runs.team(), forked))
+        .isEqualTo(snapshots.chain(runs.team(), source))
         .hasSize(1);
     api.delete("/v1/sessions/" + source).expect(204);
     GATEWAY.bean(SessionHousekeeping.class).tidy();
-    assertThat(states.conversation(runs.team(), source)).isEmpty();
-    assertThat(states.snapshots(runs.team(), source)).isEmpty();
-    assertThat(states.conversation(runs.team(), forked)).contains(kept);
+    assertThat(conversations.find(runs.team(), source)).isEmpty();
+    assertThat(snapshots.chain(runs.team(), source)).isEmpty();
+    assertThat(conversations.find(runs.team(), forked)).contains(kept);
   }
 
   @Test
@@ -299,9 +301,10 @@ class SessionTest {
     assertThat(fork.text("/forked_from/run_id")).isEqualTo(first.toString());
     assertThat(fork.text("/claude_session_id")).isEqualTo(atFirst.conversation().toString());
     var forked = SessionId.parse(fork.text("/id")).orElseThrow();
-    var states = GATEWAY.bean(SessionStates.class);
-    assertThat(states.conversation(runs.team(), forked)).contains(atFirst);
-    assertThat(states.snapshots(runs.team(), forked))
+    var conversations = GATEWAY.bean(SessionConversations.class);
+    var snapshots = GATEWAY.bean(SessionSnapshots.class);
+    assertThat(conversations.find(runs.team(), forked)).contains(atFirst);
+    assertThat(snapshots.chain(runs.team(), forked))
         .extracting(StoredSnapshot::run)
         .containsExactly(first);
     api.post(path, "{\"run_id\":\"%s\"}".formatted(unkept))

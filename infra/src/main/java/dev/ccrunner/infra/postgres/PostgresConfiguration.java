@@ -100,8 +100,22 @@ public class PostgresConfiguration {
   }
 
   @Bean
-  SessionStates sessionStates(DSLContext db, TransactionTemplate transactions) {
-    return new SessionStates(db, transactions);
+  SessionConversations sessionConversations(DSLContext db, TransactionTemplate transactions) {
+    return new SessionConversations(db, transactions);
+  }
+
+  @Bean
+  SessionSnapshots sessionSnapshots(DSLContext db, TransactionTemplate transactions) {
+    return new SessionSnapshots(db, transactions);
+  }
+
+  @Bean
+  SessionStates sessionStates(
+      DSLContext db,
+      SessionConversations conversations,
+      TranscriptParts parts,
+      SessionSnapshots snapshots) {
+    return new SessionStates(db, conversations, parts, snapshots);
   }
 
   @Bean

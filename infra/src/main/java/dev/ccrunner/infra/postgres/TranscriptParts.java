@@ -117,5 +117,16 @@ public class TranscriptParts {
                     row.get(4, String.class))));
   }
 
+  /** Before all that runs of the new session will say, whatever their numbers were. */
+  void copy(TeamId team, SessionId from, SessionId to) {
+    db.execute(
+        """
+        insert into transcript_part (team_id, session_id, number, epoch, no, file, entries)
+        select team_id, {2}, 0, row_number() over (order by number, epoch, no), 1, file, entries
+        from transcript_part where team_id = {0} and session_id = {1}
+        """,
+        DSL.val(team.value()), DSL.val(from.value()), DSL.val(to.value()));
+  }
+
   private record Row(TranscriptBatch of, Part part) {}
 }

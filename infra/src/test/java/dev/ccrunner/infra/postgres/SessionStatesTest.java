@@ -18,7 +18,16 @@ class SessionStatesTest {
   private static final Database database = new Database();
   private static final TranscriptParts parts =
       new TranscriptParts(database.db, database.transactions);
-  private static final SessionStates states = new SessionStates(database.db, database.transactions);
+  private static final SessionConversations conversations =
+      new SessionConversations(database.db, database.transactions);
+  private static final SessionSnapshots snapshots =
+      new SessionSnapshots(database.db, database.transactions);
+  private static final SessionStates states =
+      new SessionStates(
+          database.db,
+          conversations,
+          new TranscriptParts(database.db, database.transactions),
+          snapshots);
 
   private final SessionId session = database.session();
   private final SessionId fork = new SessionId(TimeOrderedIds.next());
@@ -65,10 +74,10 @@ class SessionStatesTest {
     assertThat(parts.read(database.team, session, null, 9))
         .extracting(it -> it.part().entries())
         .containsExactly("in time\n");
-    assertThat(states.keep(lost.key(), session, conversation(lost, "x"))).isFalse();
-    assertThat(states.add(lost.key(), session, snapshot(lost, Kind.FULL), 2)).isFalse();
-    assertThat(states.conversation(database.team, session)).isEmpty();
-    assertThat(states.snapshots(database.team, session)).isEmpty();
+    assertThat(conversations.keep(lost.key(), session, conversation(lost, "x"))).isFalse();
+    assertThat(snapshots.add(lost.key(), session, snapshot(lost, Kind.FULL), 2)).isFalse();
+    assertThat(conversations.find(database.team, session)).isEmpty();
+    assertThat(snapshots.chain(database.team, session)).isEmpty();
   }
 
   @Test
@@ -77,10 +86,10 @@ class SessionStatesTest {
     append(lease, 1, part(1, "a"));
     var kept = conversation(lease, "whole");
 
-    assertThat(states.keep(lease.key(), session, conversation(lease, "before"))).isTrue();
-    assertThat(states.keep(lease.key(), session, kept)).isTrue();
+    assertThat(conversations.keep(lease.key(), session, conversation(lease, "before"))).isTrue();
+    assertThat(conversations.keep(lease.key(), session, kept)).isTrue();
 
-    assertThat(states.conversation(database.team, session)).contains(kept);
+    assertThat(conversations.find(database.team, session)).contains(kept);
     assertThat(parts.read(database.team, session, null, 9)).isEmpty();
   }
 
@@ -89,11 +98,11 @@ class SessionStatesTest {
     var lease = claimed();
     add(lease, Kind.BASELINE, Kind.FULL, Kind.INCREMENTAL, Kind.FULL, Kind.INCREMENTAL);
 
-    assertThat(states.snapshots(database.team, session))
+    assertThat(snapshots.chain(database.team, session))
         .extracting(StoredSnapshot::no)
         .containsExactly(1L, 4L, 5L);
     add(lease, Kind.INCREMENTAL);
-    assertThat(states.snapshots(database.team, session))
+    assertThat(snapshots.chain(database.team, session))
         .extracting(StoredSnapshot::kind)
         .containsExactly(Kind.BASELINE, Kind.FULL, Kind.INCREMENTAL, Kind.INCREMENTAL);
   }
@@ -125,11 +134,11 @@ class SessionStatesTest {
     assertThat(states.copy(database.team, session, first.key().runId(), fork)).isTrue();
     states.forget(database.team, session);
 
-    assertThat(states.conversation(database.team, fork)).contains(conversation(first, "first"));
-    assertThat(states.snapshots(database.team, fork))
+    assertThat(conversations.find(database.team, fork)).contains(conversation(first, "first"));
+    assertThat(snapshots.chain(database.team, fork))
         .extracting(StoredSnapshot::no)
         .containsExactly(1L, 2L, 3L);
-    assertThat(states.snapshots(database.team, fork).getLast().blob()).isEqualTo(blob("first"));
+    assertThat(snapshots.chain(database.team, fork).getLast().blob()).isEqualTo(blob("first"));
   }
 
   @Test
@@ -147,7 +156,7 @@ class SessionStatesTest {
     assertThat(parts.read(database.team, fork, null, 9))
         .extracting(it -> it.part().entries())
         .containsExactly("a\n", "b\n", "c\n");
-    assertThat(states.snapshots(database.team, fork)).hasSize(2);
+    assertThat(snapshots.chain(database.team, fork)).hasSize(2);
   }
 
   @Test
@@ -156,7 +165,7 @@ class SessionStatesTest {
     leave(first, "first");
     var second = turn();
     add(second, Kind.INCREMENTAL);
-    assertThat(states.keep(second.key(), session, conversation(second, "second"))).isTrue();
+    assertThat(conversations.keep(second.key(), session, conversation(second, "second"))).isTrue();
 
     assertThat(states.copy(database.team, session, second.key().runId(), fork)).isFalse();
   }
@@ -178,12 +187,12 @@ class SessionStatesTest {
     for (int i = 0; i < 2; i++) {
       var later = turn();
       add(later, Kind.FULL);
-      assertThat(states.keep(later.key(), session, conversation(later, "later"))).isTrue();
+      assertThat(conversations.keep(later.key(), session, conversation(later, "later"))).isTrue();
       end(later);
     }
 
-    assertThat(states.conversation(database.team, session, first.key().runId())).isEmpty();
-    assertThat(states.conversation(database.team, session)).isPresent();
+    assertThat(conversations.find(database.team, session, first.key().runId())).isEmpty();
+    assertThat(conversations.find(database.team, session)).isPresent();
   }
 
   /** A run of the session that goes on. */
@@ -194,12 +203,12 @@ class SessionStatesTest {
   /** What stays of it when it ends, and its end. */
   private void leave(RunLease lease, String name) {
     var run = lease.key().runId();
-    var kind = states.snapshots(database.team, session).isEmpty() ? Kind.FULL : Kind.INCREMENTAL;
+    var kind = snapshots.chain(database.team, session).isEmpty() ? Kind.FULL : Kind.INCREMENTAL;
     assertThat(
-            states.add(
+            snapshots.add(
                 lease.key(), session, new StoredSnapshot(0, kind, run, true, "{}", blob(name)), 2))
         .isTrue();
-    assertThat(states.keep(lease.key(), session, conversation(lease, name))).isTrue();
+    assertThat(conversations.keep(lease.key(), session, conversation(lease, name))).isTrue();
     end(lease);
   }
 
@@ -230,7 +239,7 @@ class SessionStatesTest {
 
   private void add(RunLease lease, Kind... kinds) {
     for (var kind : kinds) {
-      assertThat(states.add(lease.key(), session, snapshot(lease, kind), 2)).isTrue();
+      assertThat(snapshots.add(lease.key(), session, snapshot(lease, kind), 2)).isTrue();
     }
   }
 

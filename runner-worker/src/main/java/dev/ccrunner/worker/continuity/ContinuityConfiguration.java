@@ -2,7 +2,8 @@ package dev.ccrunner.worker.continuity;
 
 import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.loop.Loop;
-import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.SessionConversations;
+import dev.ccrunner.infra.postgres.SessionSnapshots;
 import dev.ccrunner.infra.postgres.TranscriptParts;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.worker.job.Continuity;
@@ -29,21 +30,23 @@ class ContinuityConfiguration {
   @Bean
   Continuity continuity(
       Blobs blobs,
-      SessionStates states,
+      SessionConversations conversations,
+      SessionSnapshots snapshots,
       TranscriptParts parts,
       TranscriptFlusher flusher,
-      ConversationSettings conversations,
-      SnapshotSettings snapshots,
+      ConversationSettings conversationSettings,
+      SnapshotSettings snapshotSettings,
       MeterRegistry registry,
       JobRoot jobs,
       Ticker ticker) {
     return new SessionContinuity(
         blobs,
-        states,
-        parts,
-        flusher,
         conversations,
         snapshots,
+        parts,
+        flusher,
+        conversationSettings,
+        snapshotSettings,
         new SnapshotMetrics(registry),
         jobs.scratch(),
         ticker);

@@ -4,7 +4,7 @@ import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.conversation.ConversationFiles;
 import dev.ccrunner.infra.postgres.LeasedSession;
-import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.SessionConversations;
 import dev.ccrunner.infra.postgres.StoredConversation;
 import dev.ccrunner.infra.postgres.TranscriptPart;
 import dev.ccrunner.infra.postgres.TranscriptParts;
@@ -33,7 +33,7 @@ final class KeptConversation implements AutoCloseable {
   private final Job job;
   private final LeasedSession session;
   private final Blobs blobs;
-  private final SessionStates states;
+  private final SessionConversations conversations;
   private final TranscriptParts parts;
   private final TranscriptFlusher flusher;
   private final ConversationSettings settings;
@@ -44,7 +44,7 @@ final class KeptConversation implements AutoCloseable {
       Job job,
       LeasedSession session,
       Blobs blobs,
-      SessionStates states,
+      SessionConversations conversations,
       TranscriptParts parts,
       TranscriptFlusher flusher,
       ConversationSettings settings,
@@ -52,7 +52,7 @@ final class KeptConversation implements AutoCloseable {
     this.job = job;
     this.session = session;
     this.blobs = blobs;
-    this.states = states;
+    this.conversations = conversations;
     this.parts = parts;
     this.flusher = flusher;
     this.settings = settings;
@@ -62,7 +62,8 @@ final class KeptConversation implements AutoCloseable {
 
   /** The same files, to which the session's next run adds; only one of the two is closed. */
   KeptConversation goOn(Job next, LeasedSession its) {
-    var going = new KeptConversation(next, its, blobs, states, parts, flusher, settings, files);
+    var going =
+        new KeptConversation(next, its, blobs, conversations, parts, flusher, settings, files);
     flusher.add(going.queue);
     return going;
   }
@@ -74,7 +75,7 @@ final class KeptConversation implements AutoCloseable {
         Patiently.ask(
             "Looking for the session's conversation",
             unless,
-            () -> states.conversation(team, session.id()));
+            () -> conversations.find(team, session.id()));
     if (whole.isEmpty()) {
       return;
     }
@@ -170,7 +171,7 @@ final class KeptConversation implements AutoCloseable {
         Patiently.ask(
                 "Keeping the session's conversation",
                 () -> false,
-                () -> states.keep(key, session.id(), stored))
+                () -> conversations.keep(key, session.id(), stored))
             .orElse(false);
     return held ? Optional.of(kept) : Optional.empty();
   }

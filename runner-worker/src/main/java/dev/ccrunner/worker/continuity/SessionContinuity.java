@@ -5,7 +5,8 @@ import dev.ccrunner.infra.blob.BlobMissing;
 import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.conversation.ConversationFiles;
 import dev.ccrunner.infra.postgres.LeasedSession;
-import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.SessionConversations;
+import dev.ccrunner.infra.postgres.SessionSnapshots;
 import dev.ccrunner.infra.postgres.TranscriptParts;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.run.FailureCode;
@@ -21,11 +22,12 @@ import java.util.function.BooleanSupplier;
 /** Lets runs of a session go on with what was kept, wherever that was; the others begin anew. */
 final class SessionContinuity implements Continuity {
   private final Blobs blobs;
-  private final SessionStates states;
+  private final SessionConversations conversations;
+  private final SessionSnapshots snapshots;
   private final TranscriptParts parts;
   private final TranscriptFlusher flusher;
-  private final ConversationSettings conversations;
-  private final SnapshotSettings snapshots;
+  private final ConversationSettings conversationSettings;
+  private final SnapshotSettings snapshotSettings;
   private final SnapshotMetrics metrics;
   private final Path folder;
   private final Ticker ticker;
@@ -35,20 +37,22 @@ final class SessionContinuity implements Continuity {
    */
   SessionContinuity(
       Blobs blobs,
-      SessionStates states,
+      SessionConversations conversations,
+      SessionSnapshots snapshots,
       TranscriptParts parts,
       TranscriptFlusher flusher,
-      ConversationSettings conversations,
-      SnapshotSettings snapshots,
+      ConversationSettings conversationSettings,
+      SnapshotSettings snapshotSettings,
       SnapshotMetrics metrics,
       Path folder,
       Ticker ticker) {
     this.blobs = blobs;
-    this.states = states;
-    this.parts = parts;
-    this.flusher = flusher;
     this.conversations = conversations;
     this.snapshots = snapshots;
+    this.parts = parts;
+    this.flusher = flusher;
+    this.conversationSettings = conversationSettings;
+    this.snapshotSettings = snapshotSettings;
     this.metrics = metrics;
     this.folder = folder;
     this.ticker = ticker;
@@ -64,8 +68,8 @@ final class SessionContinuity implements Continuity {
             job,
             blobs,
             files(job, job.lease().key().runId().value()),
-            conversations,
-            snapshots,
+            conversationSettings,
+            snapshotSettings,
             warnings,
             folder)
         : begin(job, session, warnings, unless);
@@ -78,18 +82,18 @@ final class SessionContinuity implements Continuity {
             job,
             session,
             blobs,
-            states,
+            conversations,
             parts,
             flusher,
-            conversations,
+            conversationSettings,
             files(job, session.conversation()));
     boolean begun = false;
     try {
       var chain =
           new SnapshotChain(
-              job, session, blobs, states, snapshots, metrics, warnings, folder, ticker);
+              job, session, blobs, snapshots, snapshotSettings, metrics, warnings, folder, ticker);
       var checkpoints =
-          new Checkpoints(job.name(), () -> chain.take(false), snapshots.every(), ticker);
+          new Checkpoints(job.name(), () -> chain.take(false), snapshotSettings.every(), ticker);
       var continued =
           ContinuedSession.begin(
               job.lease().key().runId(),
@@ -119,6 +123,6 @@ final class SessionContinuity implements Continuity {
     return new ConversationFiles(
         folder.resolve(job.name() + "-conversation"),
         conversation,
-        conversations.maxSize().toBytes());
+        conversationSettings.maxSize().toBytes());
   }
 }

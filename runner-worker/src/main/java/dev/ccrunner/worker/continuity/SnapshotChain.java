@@ -5,7 +5,7 @@ import dev.ccrunner.infra.blob.BlobOwner;
 import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.postgres.LeasedSession;
-import dev.ccrunner.infra.postgres.SessionStates;
+import dev.ccrunner.infra.postgres.SessionSnapshots;
 import dev.ccrunner.infra.postgres.StoredSnapshot;
 import dev.ccrunner.infra.postgres.StoredSnapshot.Kind;
 import dev.ccrunner.infra.time.Ticker;
@@ -45,7 +45,7 @@ final class SnapshotChain {
   private final LeasedSession session;
   private final Archiver archiver;
   private final Blobs blobs;
-  private final SessionStates states;
+  private final SessionSnapshots snapshots;
   private final SnapshotSettings settings;
   private final SnapshotMetrics metrics;
   private final Warnings warnings;
@@ -68,7 +68,7 @@ final class SnapshotChain {
       Job job,
       LeasedSession session,
       Blobs blobs,
-      SessionStates states,
+      SessionSnapshots snapshots,
       SnapshotSettings settings,
       SnapshotMetrics metrics,
       Warnings warnings,
@@ -78,7 +78,7 @@ final class SnapshotChain {
     this.session = session;
     this.archiver = new Archiver(job, settings.timeout());
     this.blobs = blobs;
-    this.states = states;
+    this.snapshots = snapshots;
     this.settings = settings;
     this.metrics = metrics;
     this.warnings = warnings;
@@ -89,7 +89,7 @@ final class SnapshotChain {
   /** To which the session's next run adds, on the same workspace. */
   SnapshotChain goOn(Job next, LeasedSession its, Warnings others) {
     var going =
-        new SnapshotChain(next, its, blobs, states, settings, metrics, others, scratch, ticker);
+        new SnapshotChain(next, its, blobs, snapshots, settings, metrics, others, scratch, ticker);
     going.about = about;
     going.baselineKept = baselineKept;
     going.notes = notes;
@@ -118,7 +118,7 @@ final class SnapshotChain {
         Patiently.ask(
                 "Looking for the session's workspace",
                 unless,
-                () -> states.snapshots(team, session.id()))
+                () -> snapshots.chain(team, session.id()))
             .orElse(List.of());
     if (kept.isEmpty() || kept.getLast().kind() == Kind.BASELINE) {
       return Optional.empty(); // the workspace is made anew, and so is what its patch is against
@@ -301,7 +301,7 @@ final class SnapshotChain {
     return Patiently.ask(
             "Adding an archive of the workspace",
             once,
-            () -> states.add(job.lease().key(), session.id(), snapshot, settings.keepChains()))
+            () -> snapshots.add(job.lease().key(), session.id(), snapshot, settings.keepChains()))
         .orElse(false);
   }
 

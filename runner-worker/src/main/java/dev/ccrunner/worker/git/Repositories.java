@@ -126,6 +126,9 @@ public final class Repositories {
 
     private record Done(PinnedRemote remote, Wanted wanted, Brought brought) {}
 
+    /** One repository in its place; it counts when its files are written too. */
+    private record Copy(Brought brought, int files, List<Step> submodules) {}
+
     private Done take(Step step) throws GitFailed, IOException, InterruptedException {
       var remote = guard.pin(step.url(), credential);
       if (remote.address().way() == GitAddress.Way.SSH && remote.credential() == null) {
@@ -144,10 +147,12 @@ public final class Repositories {
       var wanted = refs.find(step.ref());
       var folder = folder(step.path());
       for (boolean again = true; ; again = false) {
-        var brought = copied(remote, refs, wanted, folder, step);
+        var copy = copied(remote, refs, wanted, folder, step);
         var exit = checkOut(step.path());
         if (exit.good()) {
-          return new Done(remote, wanted, brought);
+          files += copy.files();
+          left.addAll(copy.submodules());
+          return new Done(remote, wanted, copy.brought());
         }
         if (!again || exit.end() != ToolExit.End.ITSELF) {
           throw failedCheckout(exit);
@@ -205,8 +210,7 @@ public final class Repositories {
     }
 
     /** The {@code .git} is made from the mirror, which is held for as long as that takes. */
-    private Brought copied(
-        PinnedRemote remote, RemoteRefs refs, Wanted wanted, Path folder, Step step)
+    private Copy copied(PinnedRemote remote, RemoteRefs refs, Wanted wanted, Path folder, Step step)
         throws GitFailed, IOException, InterruptedException {
       try (var held = mirrors.hold(key(remote, source.depth()), unless)) {
         boolean there = held.isThere();
@@ -234,18 +238,15 @@ public final class Repositories {
       return failed.isOurs() || failed.code() == FailureCode.REPO_TOO_LARGE;
     }
 
-    private Brought copied(
+    private Copy copied(
         Held held, PinnedRemote remote, RemoteRefs refs, Wanted wanted, Path folder, Step step)
         throws GitFailed, IOException, InterruptedException {
       var mirror = new Mirror(held.folder(), settings, runner, courier, unless);
       int depth = source.depth();
       var brought = mirror.bring(remote, wanted, depth);
       var tree = mirror.list(brought.commit(), source.lfs());
-      if (source.submodules() && !tree.submodules().isEmpty()) {
-        submodules(mirror, remote, brought, tree, step);
-      }
-      files += tree.files();
-      if (files > settings.maxFiles()) {
+      var within = submodules(mirror, remote, brought, tree, step);
+      if (files + tree.files() > settings.maxFiles()) {
         throw new GitFailed(
             FailureCode.REPO_TOO_LARGE,
             "Expected at most %d files with all submodules (ccr.workspace.git.max-files), found more."
@@ -258,7 +259,7 @@ public final class Repositories {
               depth == 0 ? mirror.refs() : null,
               refs.head(),
               job.directory()::give);
-      return brought;
+      return new Copy(brought, tree.files(), within);
     }
 
     /** What the commit's pointers of Git LFS mean, fetched into the mirror as far as it is new. */
@@ -292,25 +293,30 @@ public final class Repositories {
       return new NewClone.Lfs(store, pointers.keySet());
     }
 
-    private void submodules(
+    private List<Step> submodules(
         Mirror mirror, PinnedRemote remote, Brought brought, TreeListing tree, Step step)
         throws GitFailed, IOException, InterruptedException {
+      if (!source.submodules() || tree.submodules().isEmpty()) {
+        return List.of();
+      }
+      var found = new ArrayList<Step>();
       var settingsThere = mirror.settingsIn(brought.commit(), ".gitmodules");
       for (var submodule : Submodules.read(remote.address(), tree, settingsThere)) {
         var names = new ArrayList<>(step.path().names());
         names.addAll(submodule.path().names());
-        left.add(
+        found.add(
             new Step(
                 new RelativePath(names),
                 submodule.url(),
                 RefName.parse(submodule.commit()).valid().orElse(null)));
       }
-      if (submodules + left.size() > settings.maxSubmodules()) {
+      if (submodules + left.size() + found.size() > settings.maxSubmodules()) {
         throw new GitFailed(
             FailureCode.REPO_TOO_LARGE,
             "Expected at most %d submodules (ccr.workspace.git.max-submodules), found more."
                 .formatted(settings.maxSubmodules()));
       }
+      return found;
     }
 
     private ToolExit checkOut(RelativePath path) throws IOException, InterruptedException {

@@ -148,48 +148,6 @@ class HostileRepositoriesTest extends CloneContract {
     assertThat(job.workspace().resolve(".git/hooks")).doesNotExist();
   }
 
-  @Test
-  void submodulesAreClonedOnWish() throws Exception {
-    var lib = Origin.in(served, "lib");
-    var inner = Origin.in(served, "inner");
-    submodule(lib, "deep/inner", "../inner.git", inner.head());
-    var shop = Origin.in(served, "shop");
-    submodule(shop, "vendor/lib", server.url("lib"), lib.head());
-    var job = job();
-
-    var cloned = clone(job, withSubmodules(server.url("shop")));
-
-    assertThat(cloned.submodules()).isEqualTo(2);
-    assertThat(job.workspace().resolve("vendor/lib/deep/inner/README")).hasContent("hello\n");
-    assertThat(git(job, "status", "--porcelain")).isEmpty();
-    assertThat(git(job, "-C", "vendor/lib", "rev-parse", "HEAD")).isEqualTo(lib.head());
-    assertThat(git(job, "-C", "vendor/lib", "status", "--porcelain")).isEmpty();
-
-    var without = job();
-    assertThat(clone(without, source(server.url("shop"))).submodules()).isZero();
-    assertThat(without.workspace().resolve("vendor/lib")).isEmptyDirectory();
-  }
-
-  @Test
-  void submodulesThatHaveEachOtherEnd() throws Exception {
-    var loop = Origin.in(served, "loop");
-    submodule(loop, "again", "../loop.git", loop.head());
-    submodule(loop, "again", "../loop.git", loop.head());
-    for (int i = 0; i < 6; i++) {
-      submodule(loop, "again", "../loop.git", loop.head());
-    }
-
-    assertThat(codeOf(withSubmodules(server.url("loop")))).isEqualTo(FailureCode.REPO_TOO_LARGE);
-  }
-
-  private static void submodule(Origin origin, String path, String url, String commit)
-      throws Exception {
-    origin.write(
-        ".gitmodules", "[submodule \"%s\"]\n\tpath = %s\n\turl = %s\n".formatted(path, path, url));
-    origin.git("update-index", "--add", "--cacheinfo", "160000," + commit + "," + path);
-    origin.git("add", ".gitmodules").git("commit", "-qm", "submodule").publish();
-  }
-
   private void hostile(String file, String content, String moreEntries) throws Exception {
     hostile(file, content, moreEntries, "100644");
   }
