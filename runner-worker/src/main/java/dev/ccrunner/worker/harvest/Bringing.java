@@ -68,7 +68,7 @@ final class Bringing {
     if (job.lease().spec().output().patch()) {
       outputs.add(output(RunOutput.Kind.PATCH, PATCH_NAME, PATCH_TYPE, patch.content()));
     }
-    tell(patch, job.inside().workspace().resolve(Patches.root(base)).toString());
+    tell(patch, job.inside().workspace().resolve(OwnGits.root(base)).toString());
     notes(patch);
   }
 
@@ -118,10 +118,10 @@ final class Bringing {
    *
    * @param folder what is outside of it cannot be an artifact
    */
-  void large(List<Patches.LargeFile> files, String folder) throws InterruptedException {
+  void large(List<LargeFiles.LargeFile> files, String folder) throws InterruptedException {
     var names =
         files.stream()
-            .map(Patches.LargeFile::name)
+            .map(LargeFiles.LargeFile::name)
             .collect(Collectors.partitioningBy(name -> name.text().startsWith(folder)));
     var inside = names.getOrDefault(true, List.of());
     if (!inside.isEmpty()) {

@@ -19,8 +19,10 @@ class HarvestConfiguration {
       HarvestSettings settings,
       MeterRegistry registry,
       Ticker ticker) {
+    var repositories = new OwnGits(settings, ticker);
     return new RunHarvest(
-        new Patches(blobs, settings, ticker),
+        new Patches(blobs, settings, repositories),
+        new LargeFiles(repositories),
         new Artifacts(blobs, settings, ticker),
         publisher::publish,
         settings,

@@ -117,6 +117,26 @@ final class OwnGit {
       };
     }
 
+    /** What it prints, which is read while it runs. */
+    InputStream piped(String whatFor) {
+      var pipe = new ChunkPipe();
+      stdout = pipe.writer();
+      Thread.ofVirtual()
+          .name("piped")
+          .start(() -> {
+            try {
+              run(whatFor);
+              pipe.end();
+            } catch (HarvestFailed e) {
+              pipe.breakOff(e.why());
+            } catch (InterruptedException e) {
+              pipe.breakOff("interrupted");
+              Thread.currentThread().interrupt();
+            }
+          });
+      return pipe.reader();
+    }
+
     /** How it ended, whatever that means. */
     ToolExit tried() throws HarvestFailed, InterruptedException {
       var argv = new ArrayList<>(List.of("/bin/sh", "-c", text, name));

@@ -3,10 +3,7 @@ package dev.ccrunner.worker.harvest;
 import dev.ccrunner.infra.blob.BlobOwner;
 import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.blob.Blobs;
-import dev.ccrunner.infra.time.Ticker;
-import dev.ccrunner.worker.git.BatchedBlobs;
 import dev.ccrunner.worker.git.LfsFilter;
-import dev.ccrunner.worker.git.LfsPointer;
 import dev.ccrunner.worker.job.Job;
 import dev.ccrunner.worker.job.PreparedWorkspace;
 import java.io.ByteArrayInputStream;
@@ -17,28 +14,20 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Notes how a workspace is before a run, and afterwards makes the patch of what has changed. */
 final class Patches {
-  /** What a run has changed may be hundreds of thousands of small files. */
-  private static final int SMALL_AT_ONCE = 2_000;
-
   private final Blobs blobs;
   private final HarvestSettings settings;
-  private final Ticker ticker;
+  private final OwnGits repositories;
 
-  Patches(Blobs blobs, HarvestSettings settings, Ticker ticker) {
+  Patches(Blobs blobs, HarvestSettings settings, OwnGits repositories) {
     this.blobs = blobs;
     this.settings = settings;
-    this.ticker = ticker;
+    this.repositories = repositories;
   }
 
   /** What the change of the run will be measured against. */
@@ -64,7 +53,7 @@ final class Patches {
     if (cloned == null && isEmpty(job)) {
       return Baseline.EMPTY;
     }
-    var repository = repository(job, cloned, unless);
+    var repository = repositories.of(job, cloned, unless);
     if (cloned == null) {
       create(job, repository, false);
       var tree = taking(job, repository).take(emptyTree(repository)).tree();
@@ -96,18 +85,12 @@ final class Patches {
   }
 
   private TreeTaking taking(Job job, OwnGit repository) {
-    return new TreeTaking(repository, settings, hasLfs(job));
-  }
-
-  /** Whether the contents of Git LFS are in the workspace; in a session, its first run said so. */
-  private static boolean hasLfs(Job job) {
-    var git = job.lease().workspace().git();
-    return git != null && git.lfs();
+    return new TreeTaking(repository, settings, LargeFiles.thereIn(job));
   }
 
   private static void create(Job job, OwnGit repository, boolean sha256)
       throws HarvestFailed, InterruptedException {
-    boolean lfs = hasLfs(job);
+    boolean lfs = LargeFiles.thereIn(job);
     var configuration =
         Scripts.CONFIGURATION.formatted(sha256 ? 1 : 0, sha256 ? "  objectFormat = sha256" : "")
             + (lfs ? LfsFilter.NAMING : "");
@@ -126,20 +109,6 @@ final class Patches {
             .strip());
   }
 
-  private OwnGit repository(
-      Job job, PreparedWorkspace.@Nullable BaseCommit cloned, BooleanSupplier unless) {
-    return new OwnGit(job, root(cloned), ticker, settings.patchTimeout(), unless);
-  }
-
-  /** The clone's own root, which need not be the workspace's. */
-  static String root(PreparedWorkspace.@Nullable BaseCommit cloned) {
-    if (cloned == null) {
-      return "";
-    }
-    int slash = cloned.gitDirectory().lastIndexOf('/');
-    return slash < 0 ? "" : cloned.gitDirectory().substring(0, slash);
-  }
-
   /** Whether nothing was there and nothing is: then there is nothing to look for. */
   boolean nothingToDo(Job job, Baseline baseline) {
     try {
@@ -152,7 +121,7 @@ final class Patches {
   /** The change since then. */
   Patch take(Job job, PreparedWorkspace workspace, Baseline baseline, BooleanSupplier unless)
       throws HarvestFailed, InterruptedException {
-    var repository = repository(job, workspace.base(), unless);
+    var repository = repositories.of(job, workspace.base(), unless);
     var base = baseline.tree();
     if (base == null) {
       create(job, repository, false);
@@ -243,17 +212,13 @@ final class Patches {
         refused);
   }
 
-  /** The second of each two records. */
-  private static final class Names implements RecordSink.Receiver {
+  /** The files that a comparison finds. */
+  private static final class Names extends RawChanges {
     private final Set<FileName> names = new HashSet<>();
-    private boolean next;
 
     @Override
-    public void record(byte[] record) {
-      if (next) {
-        names.add(FileName.of(record));
-      }
-      next = !next;
+    void changed(RawChange change, byte[] name) {
+      names.add(FileName.of(name));
     }
 
     Set<FileName> names() {
@@ -285,80 +250,6 @@ final class Patches {
     }
   }
 
-  /** A file of Git LFS that has changed. */
-  record LargeFile(FileName name, LfsPointer pointer) {}
-
-  /** Those whose contents stand in the workspace only, as far as anybody knows. */
-  List<LargeFile> large(Job job, PreparedWorkspace workspace, Patch patch, BooleanSupplier unless)
-      throws HarvestFailed, InterruptedException {
-    if (!hasLfs(job) || patch.changesNothing()) {
-      return List.of();
-    }
-    var repository = repository(job, workspace.base(), unless);
-    var changed = new Contents();
-    repository
-        .script("compare", Scripts.COMPARE)
-        .with(patch.base(), patch.taken().tree())
-        .writing(new RecordSink(changed))
-        .run("could not list what has changed");
-    var found = new ArrayList<LargeFile>();
-    var objects = changed.objects();
-    for (int from = 0; from < objects.size(); from += SMALL_AT_ONCE) {
-      var some = objects.subList(from, Math.min(from + SMALL_AT_ONCE, objects.size()));
-      small(repository, some)
-          .forEach((object, content) ->
-              LfsPointer.read(content)
-                  .ifPresent(pointer ->
-                      changed
-                          .names(object)
-                          .forEach(name -> found.add(new LargeFile(name, pointer)))));
-    }
-    return found;
-  }
-
-  /** The contents of those of the objects that may be pointers: a kilobyte each, at most. */
-  private static Map<String, byte[]> small(OwnGit repository, List<String> objects)
-      throws HarvestFailed, InterruptedException {
-    var names = String.join("\n", objects) + "\n";
-    var printed = new ByteArrayOutputStream();
-    repository
-        .script("pointers", Scripts.READ_SMALL)
-        .reading(new ByteArrayInputStream(names.getBytes(StandardCharsets.US_ASCII)))
-        .writing(printed)
-        .run("could not read the pointers of Git LFS");
-    return BatchedBlobs.read(printed.toByteArray());
-  }
-
-  /** The content of one, as it stands in the workspace. */
-  InputStream content(
-      Job job, PreparedWorkspace workspace, LargeFile file, BooleanSupplier unless) {
-    return piped(
-        repository(job, workspace.base(), unless)
-            .script("content", Scripts.CONTENT)
-            .reading(new ByteArrayInputStream(file.name().bytes())),
-        "could not read " + file.name());
-  }
-
-  /** The files that a comparison finds, by the objects that they are now. */
-  private static final class Contents extends RawChanges {
-    private final Map<String, List<FileName>> names = new LinkedHashMap<>();
-
-    @Override
-    void changed(RawChange change, byte[] name) {
-      if (change.newMode().startsWith("100")) {
-        names.computeIfAbsent(change.newObject(), _ -> new ArrayList<>()).add(FileName.of(name));
-      }
-    }
-
-    List<String> objects() {
-      return List.copyOf(names.keySet());
-    }
-
-    List<FileName> names(String object) {
-      return names.getOrDefault(object, List.of());
-    }
-  }
-
   /** The commit and the tree as a pack, which is made while it is read. */
   InputStream objects(
       Job job,
@@ -366,27 +257,10 @@ final class Patches {
       GitObject commit,
       GitObject tree,
       BooleanSupplier unless) {
-    return piped(
-        repository(job, workspace.base(), unless).script("pack", Scripts.PACK).with(commit, tree),
-        "could not pack the change");
-  }
-
-  private static InputStream piped(OwnGit.Script script, String whatFor) {
-    var pipe = new ChunkPipe();
-    script.writing(pipe.writer());
-    Thread.ofVirtual()
-        .name("piped")
-        .start(() -> {
-          try {
-            script.run(whatFor);
-            pipe.end();
-          } catch (HarvestFailed e) {
-            pipe.breakOff(e.why());
-          } catch (InterruptedException e) {
-            pipe.breakOff("interrupted");
-            Thread.currentThread().interrupt();
-          }
-        });
-    return pipe.reader();
+    return repositories
+        .of(job, workspace.base(), unless)
+        .script("pack", Scripts.PACK)
+        .with(commit, tree)
+        .piped("could not pack the change");
   }
 }

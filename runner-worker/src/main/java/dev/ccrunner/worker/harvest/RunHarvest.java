@@ -9,7 +9,7 @@ import dev.ccrunner.worker.forge.Publication;
 import dev.ccrunner.worker.forge.PublishFailed;
 import dev.ccrunner.worker.forge.Published;
 import dev.ccrunner.worker.git.PushOrder;
-import dev.ccrunner.worker.harvest.Patches.LargeFile;
+import dev.ccrunner.worker.harvest.LargeFiles.LargeFile;
 import dev.ccrunner.worker.job.Harvest;
 import dev.ccrunner.worker.job.Job;
 import dev.ccrunner.worker.job.JobEvents;
@@ -34,6 +34,7 @@ final class RunHarvest implements Harvest {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Patches patches;
+  private final LargeFiles largeFiles;
   private final Artifacts artifacts;
   private final Publishing publishing;
   private final HarvestSettings settings;
@@ -48,12 +49,14 @@ final class RunHarvest implements Harvest {
 
   RunHarvest(
       Patches patches,
+      LargeFiles largeFiles,
       Artifacts artifacts,
       Publishing publishing,
       HarvestSettings settings,
       HarvestMetrics metrics,
       Ticker ticker) {
     this.patches = patches;
+    this.largeFiles = largeFiles;
     this.artifacts = artifacts;
     this.publishing = publishing;
     this.settings = settings;
@@ -161,7 +164,7 @@ final class RunHarvest implements Harvest {
         return Optional.empty();
       }
       try {
-        var large = patches.large(job, workspace, patch.get(), patience);
+        var large = largeFiles.changed(job, workspace, patch.get(), patience);
         bringing.large(large, folder());
         return Optional.of(large);
       } catch (HarvestFailed e) {
@@ -225,7 +228,7 @@ final class RunHarvest implements Harvest {
       return new PushOrder.Large(
           file.name().text(),
           file.pointer(),
-          () -> patches.content(job, workspace, file, patience::isCancelled));
+          () -> largeFiles.content(job, workspace, file, patience::isCancelled));
     }
 
     private void publish(Publication publication) throws InterruptedException {

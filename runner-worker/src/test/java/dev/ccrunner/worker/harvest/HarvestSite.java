@@ -145,7 +145,15 @@ final class HarvestSite implements AutoCloseable {
   }
 
   Patches patches() {
-    return new Patches(blobs, settings, Ticker.SYSTEM);
+    return new Patches(blobs, settings, repositories());
+  }
+
+  LargeFiles largeFiles() {
+    return new LargeFiles(repositories());
+  }
+
+  private OwnGits repositories() {
+    return new OwnGits(settings, Ticker.SYSTEM);
   }
 
   /** Does something to the workspace as Claude Code's own commands do: in the sandbox. */

@@ -39,12 +39,12 @@ class LfsPatchTest extends PatchMaking {
         .contains("+size 3\n")
         .doesNotContain("GIT binary patch");
     assertGivesItsTree(patch);
-    var large = site.patches().large(site.job(), workspace, patch, () -> false);
+    var large = site.largeFiles().changed(site.job(), workspace, patch, () -> false);
     assertThat(large)
         .extracting(file -> file.name() + " " + file.pointer().size())
         .containsExactlyInAnyOrder("a.bin 7", "new.bin 3");
     try (var content =
-        site.patches().content(site.job(), workspace, large.getFirst(), () -> false)) {
+        site.largeFiles().content(site.job(), workspace, large.getFirst(), () -> false)) {
       assertThat(LfsContents.hash(content.readAllBytes()))
           .isEqualTo(large.getFirst().pointer().oid());
     }
@@ -61,6 +61,6 @@ class LfsPatchTest extends PatchMaking {
     assertThat(site.names(patch))
         .containsExactlyInAnyOrder(
             "update .gitattributes", "update a.bin", "update b.bin", "update raw.bin");
-    assertThat(site.patches().large(site.job(), workspace, patch, () -> false)).isEmpty();
+    assertThat(site.largeFiles().changed(site.job(), workspace, patch, () -> false)).isEmpty();
   }
 }

@@ -60,6 +60,7 @@ class RunHarvestTest {
     var harvest =
         new RunHarvest(
             site.patches(),
+            site.largeFiles(),
             new Artifacts(site.blobs, site.settings, Ticker.SYSTEM),
             publication -> publishing.publish(publication),
             site.settings,
