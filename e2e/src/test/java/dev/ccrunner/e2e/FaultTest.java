@@ -227,7 +227,7 @@ class FaultTest {
   private List<Event> succeedsWithAWholeLog(String run) throws Exception {
     var log = numbered(cluster.client(1).streamToEnd(run, 0));
     assertGapless(log);
-    assertThat(log.getLast().type()).isEqualTo("run.succeeded");
+    assertThat(log.getLast().type()).as(log.getLast().data()).isEqualTo("run.succeeded");
     assertThat(log).filteredOn(event -> event.type().startsWith("run.succ")).hasSize(1);
     return log;
   }

@@ -2,7 +2,6 @@ package dev.ccrunner.worker;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A lock in PostgreSQL that somebody else has until this is closed. */
@@ -17,7 +16,7 @@ final class OthersLock implements AutoCloseable {
 
   /** Has what this statement locks. */
   static OthersLock of(RunningWorker worker, String statement) throws SQLException {
-    var connection = worker.bean(DataSource.class).getConnection();
+    var connection = worker.connect();
     connection.setAutoCommit(false);
     try (var sql = connection.createStatement()) {
       // Else PostgreSQL ends it after a few seconds, as it would that of a worker that stands
@@ -41,8 +40,6 @@ final class OthersLock implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    try (connection) {
-      connection.rollback();
-    }
+    connection.close(); // which undoes what was not committed
   }
 }

@@ -43,6 +43,8 @@ import dev.ccrunner.secret.SecretUse;
 import dev.ccrunner.session.SessionId;
 import dev.ccrunner.team.Author;
 import dev.ccrunner.team.TeamId;
+import dev.ccrunner.testkit.TestDatabase;
+import dev.ccrunner.testkit.TestPostgres;
 import dev.ccrunner.testkit.TestServices;
 import dev.ccrunner.testkit.fakecli.FakeCli;
 import dev.ccrunner.wire.DispatchBell;
@@ -50,6 +52,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,6 +77,7 @@ final class RunningWorker implements AutoCloseable {
   private static final Author KEY = Author.of(new ApiKeyId(TimeOrderedIds.next()));
 
   private final TeamId team;
+  private final TestDatabase database;
   private final DemoModel model;
   private final boolean modelIsOurs;
   private final List<String> shared;
@@ -80,11 +85,13 @@ final class RunningWorker implements AutoCloseable {
 
   private RunningWorker(
       TeamId team,
+      TestDatabase database,
       DemoModel model,
       boolean modelIsOurs,
       List<String> shared,
       ConfigurableApplicationContext context) {
     this.team = team;
+    this.database = database;
     this.model = model;
     this.modelIsOurs = modelIsOurs;
     this.shared = shared;
@@ -110,7 +117,9 @@ final class RunningWorker implements AutoCloseable {
     var context = run(folder, shared, settings);
     // The gateway's duty; the first look may find a Kafka that has only just started.
     await().atMost(SOON).until(context.getBean(DispatchTopic.class)::ensure);
-    var worker = new RunningWorker(new TeamId(TimeOrderedIds.next()), model, true, shared, context);
+    var worker =
+        new RunningWorker(
+            new TeamId(TimeOrderedIds.next()), database, model, true, shared, context);
     context
         .getBean(JdbcTemplate.class)
         .update("insert into team (id, name) values (?, 'test')", worker.team.value());
@@ -119,7 +128,7 @@ final class RunningWorker implements AutoCloseable {
 
   /** Another worker of the same cluster; it may outlive this one if that is only stopped. */
   RunningWorker another(Path folder, String... settings) throws IOException {
-    return new RunningWorker(team, model, false, shared, run(folder, shared, settings));
+    return new RunningWorker(team, database, model, false, shared, run(folder, shared, settings));
   }
 
   private static ConfigurableApplicationContext run(
@@ -364,6 +373,16 @@ final class RunningWorker implements AutoCloseable {
 
   private RunLedger ledger() {
     return bean(RunLedger.class);
+  }
+
+  /** To its database, as somebody else. */
+  Connection connect() throws SQLException {
+    return database.connect();
+  }
+
+  /** Its PostgreSQL is away until the answer is closed. */
+  TestPostgres.Away withoutPostgres() {
+    return TestServices.postgres().away(database);
   }
 
   /** Ends the worker; what it shares with others stays. */

@@ -32,16 +32,38 @@ public final class TestPostgres {
     return create(template.name());
   }
 
+  /**
+   * Throws everybody out of that database and lets nobody in, until the answer is closed: for those
+   * who need it, PostgreSQL is away.
+   */
+  public Away away(TestDatabase database) {
+    execute("ALTER DATABASE %s ALLOW_CONNECTIONS false".formatted(database.name()));
+    execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
+            .formatted(database.name()));
+    return () -> execute("ALTER DATABASE %s ALLOW_CONNECTIONS true".formatted(database.name()));
+  }
+
+  /** Until it is closed. */
+  public interface Away extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   private TestDatabase create(String template) {
     var name = "test_" + databases.incrementAndGet();
+    execute("CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy".formatted(name, template));
+    return new TestDatabase(name, endpoint.jdbcUrl(name), endpoint.username(), endpoint.password());
+  }
+
+  private void execute(String statement) {
     try (var connection =
             DriverManager.getConnection(
                 endpoint.jdbcUrl(), endpoint.username(), endpoint.password());
         var sql = connection.createStatement()) {
-      sql.execute("CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy".formatted(name, template));
+      sql.execute(statement);
     } catch (SQLException e) {
-      throw new IllegalStateException("The test database " + name + " could not be created", e);
+      throw new IllegalStateException("Could not: " + statement, e);
     }
-    return new TestDatabase(name, endpoint.jdbcUrl(name), endpoint.username(), endpoint.password());
   }
 }

@@ -1,5 +1,6 @@
 package dev.ccrunner.infra.blob;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,8 +24,12 @@ public class BlobConfiguration {
   }
 
   @Bean
-  Blobs blobs(BlobRepository rows, BlobStore store, BlobSettings settings) {
-    return new TeamBlobs(rows, store, settings);
+  Blobs blobs(
+      BlobRepository rows,
+      BlobStore store,
+      BlobSettings settings,
+      ObjectProvider<BlobPatience> patience) {
+    return new TeamBlobs(rows, store, settings, patience.getIfAvailable(() -> BlobPatience.NONE));
   }
 
   @Bean

@@ -3,9 +3,12 @@ package dev.ccrunner.infra.postgres;
 import org.jooq.DSLContext;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.jooq.autoconfigure.ExceptionTranslatorExecuteListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Everything of this package as beans; the data source, jOOQ and Flyway are Spring Boot's. */
@@ -17,6 +20,20 @@ public class PostgresConfiguration {
   static StandstillLimit standstillLimit(Environment environment) {
     var settings = Binder.get(environment).bindOrCreate("ccr.postgres", PostgresSettings.class);
     return new StandstillLimit(settings.standstill());
+  }
+
+  /**
+   * Spring's own leaves to jOOQ what it cannot name, and whoever waits for a PostgreSQL that is
+   * away would not know it for that.
+   */
+  @Bean
+  ExceptionTranslatorExecuteListener sqlExceptions() {
+    var named = new SQLExceptionSubclassTranslator();
+    return ExceptionTranslatorExecuteListener.of(_ ->
+        (task, sql, failure) -> {
+          var found = named.translate(task, sql, failure);
+          return found == null ? new UncategorizedSQLException(task, sql, failure) : found;
+        });
   }
 
   @Bean

@@ -16,13 +16,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
 class BlobsTest {
@@ -234,15 +240,53 @@ class BlobsTest {
             kept.rows,
             new NoBlobStore(),
             new BlobSettings(
-                BlobSettings.Store.DIRECTORY,
-                null,
-                null,
-                DataSize.ofBytes(1),
-                Duration.ofHours(1)));
+                BlobSettings.Store.DIRECTORY, null, null, DataSize.ofBytes(1), Duration.ofHours(1)),
+            BlobPatience.NONE);
 
     assertThatThrownBy(() -> nowhere.keep(new BlobOwner.Team(kept.team), stream("x"), 1))
         .isInstanceOf(BlobsNotConfigured.class)
         .hasMessageContaining("ccr.blobs.directory");
+  }
+
+  /** Two tries fail before they reach PostgreSQL. */
+  @Test
+  void waitsForPostgresForAsLongAsTheOwnerIsOfUse() throws Exception {
+    var owner = new BlobOwner.Team(kept.team);
+    var asked = new ArrayList<BlobOwner>();
+    var patient = whilePostgresIsAway(2, asked::add);
+
+    var blob = patient.keep(owner, stream("kept"), 10);
+
+    assertThat(asked).containsExactly(owner, owner);
+    try (var in = patient.open(blob)) {
+      assertThat(in.readAllBytes()).isEqualTo("kept".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(folder.resolve("incoming")).isEmptyDirectory();
+  }
+
+  @Test
+  void saysAtOnceThatPostgresIsAwayToWhomeverItIsOfNoUseToWait() {
+    var hasty = whilePostgresIsAway(1, _ -> false);
+
+    assertThatThrownBy(() -> hasty.keep(new BlobOwner.Team(kept.team), stream("x"), 10))
+        .isInstanceOf(CannotCreateTransactionException.class);
+    assertThat(folder.resolve("incoming")).isEmptyDirectory();
+  }
+
+  private TeamBlobs whilePostgresIsAway(int tries, BlobPatience patience) {
+    var left = new AtomicInteger(tries);
+    var transactions =
+        new TransactionTemplate(Objects.requireNonNull(kept.transactions.getTransactionManager())) {
+          @Override
+          public <T extends @Nullable Object> T execute(TransactionCallback<T> action) {
+            if (left.getAndDecrement() > 0) {
+              throw new CannotCreateTransactionException("PostgreSQL is away");
+            }
+            return super.execute(action);
+          }
+        };
+    return new TeamBlobs(
+        new BlobRepository(kept.db, transactions), kept.store, kept.settings, patience);
   }
 
   private Path file(StoredBlob blob) {

@@ -57,7 +57,7 @@ final class Kept implements AutoCloseable {
             Duration.ofHours(24));
     rows = new BlobRepository(db, transactions);
     var repository = new FileRepository(db);
-    blobs = new TeamBlobs(rows, store, settings);
+    blobs = new TeamBlobs(rows, store, settings, BlobPatience.NONE);
     files = new TeamFiles(repository, settings);
     collection = new BlobCollection(rows, repository, store, transactions, settings);
     for (var id : new TeamId[] {team, other}) {

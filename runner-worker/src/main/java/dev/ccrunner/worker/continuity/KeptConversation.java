@@ -1,5 +1,6 @@
 package dev.ccrunner.worker.continuity;
 
+import dev.ccrunner.infra.away.Patiently;
 import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.blob.Blobs;
 import dev.ccrunner.infra.conversation.ConversationFiles;

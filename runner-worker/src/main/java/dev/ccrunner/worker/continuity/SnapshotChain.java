@@ -1,6 +1,7 @@
 package dev.ccrunner.worker.continuity;
 
 import dev.ccrunner.file.StoredBlob;
+import dev.ccrunner.infra.away.Patiently;
 import dev.ccrunner.infra.blob.BlobOwner;
 import dev.ccrunner.infra.blob.BlobRefused;
 import dev.ccrunner.infra.blob.Blobs;

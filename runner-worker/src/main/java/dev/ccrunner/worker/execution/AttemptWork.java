@@ -1,6 +1,7 @@
 package dev.ccrunner.worker.execution;
 
 import dev.ccrunner.event.EventType;
+import dev.ccrunner.infra.away.Patiently;
 import dev.ccrunner.infra.events.LifecycleEvents;
 import dev.ccrunner.infra.postgres.AttemptUse;
 import dev.ccrunner.run.FailureCode;
@@ -24,8 +25,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * The work of one attempt, from an empty directory to what is brought home: the workspace is made,
@@ -238,17 +237,12 @@ final class AttemptWork {
 
   /** Right before the child starts: from here on they are in clear. Waits for PostgreSQL. */
   private AttemptSecrets opened() throws InterruptedException, SecretUnavailable {
-    while (!attempt.stops().isLeaseLost()) {
-      try {
-        return shop.secrets().open(attempt.lease());
-      } catch (DataAccessException | TransactionException e) {
-        log.warn(
-            "PostgreSQL does not answer; the run's secrets are opened as soon as it does: {}",
-            e.getMessage());
-        attempt.pause(shop.settings().ledgerRetry());
-      }
-    }
-    throw new SecretUnavailable(
-        FailureCode.SECRET_UNAVAILABLE, "The lease ended before its secrets were opened.");
+    return Patiently.ask(
+            "Opening the run's secrets",
+            attempt.stops()::isLeaseLost,
+            () -> shop.secrets().open(attempt.lease()))
+        .orElseThrow(() ->
+            new SecretUnavailable(
+                FailureCode.SECRET_UNAVAILABLE, "The lease ended before its secrets were opened."));
   }
 }

@@ -1,5 +1,6 @@
 package dev.ccrunner.worker.forge;
 
+import dev.ccrunner.infra.away.Patiently;
 import dev.ccrunner.run.PushSpec.PullRequestSpec;
 import dev.ccrunner.secret.SecretId;
 import dev.ccrunner.worker.git.BranchPush;
@@ -49,13 +50,21 @@ public final class Publisher {
   }
 
   /** The push's own, or that of the clone; in a session, the clone was another run's. */
-  private @Nullable GitCredential credential(Publication publication) throws PublishFailed {
+  private @Nullable GitCredential credential(Publication publication)
+      throws PublishFailed, InterruptedException {
     var lease = publication.lease();
     var id =
         Optional.<SecretId>ofNullable(publication.push().secret())
             .or(() -> Optional.ofNullable(lease.workspace().git()).map(git -> git.secret()));
+    if (id.isEmpty()) {
+      return null;
+    }
     try {
-      return id.isEmpty() ? null : credentials.open(lease.key().teamId(), id.get());
+      return Patiently.ask(
+              "Opening the secret of a push",
+              publication.unless(),
+              () -> credentials.open(lease.key().teamId(), id.get()))
+          .orElseThrow(() -> new PublishFailed("Stopped before the secret was opened.", null));
     } catch (GitFailed e) {
       throw new PublishFailed(String.valueOf(e.getMessage()), null);
     }

@@ -1,5 +1,7 @@
 package dev.ccrunner.worker.lease;
 
+import dev.ccrunner.infra.blob.BlobOwner;
+import dev.ccrunner.infra.blob.BlobPatience;
 import dev.ccrunner.infra.loop.Loop;
 import dev.ccrunner.infra.postgres.RunLeases;
 import dev.ccrunner.infra.redis.ControlChannel;
@@ -39,6 +41,12 @@ class LeaseConfiguration {
         return guard.fired();
       }
     };
+  }
+
+  /** What an attempt leaves is worth waiting for until another may have the run. */
+  @Bean
+  BlobPatience blobPatience(LeaseKeeper keeper) {
+    return owner -> owner instanceof BlobOwner.Attempt(var key) && keeper.holds(key);
   }
 
   @Bean

@@ -95,6 +95,12 @@ public final class LeaseKeeper {
     }
   }
 
+  /** Whether this lease is held: not lost, and not given back. */
+  public boolean holds(LeaseKey key) {
+    look(key);
+    return held.containsKey(key);
+  }
+
   /** How many leases there are. */
   public int count() {
     return held.size();

@@ -49,8 +49,8 @@ final class Checks {
         exit = new ToolExit(ToolExit.End.UNWANTED, -1, "");
         output.note(String.valueOf(e.getMessage()));
       }
-      if (exit.end() == ToolExit.End.UNWANTED && bench.unless().getAsBoolean()) {
-        return new Step.BrokenOff();
+      if (bench.unless().getAsBoolean()) {
+        return new Step.BrokenOff(); // however it ended: it may have been killed for it
       }
       var checked = reports.end(spec, round, exit, output);
       last.put(spec.name(), checked);

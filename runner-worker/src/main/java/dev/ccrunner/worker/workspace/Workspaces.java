@@ -1,5 +1,6 @@
 package dev.ccrunner.worker.workspace;
 
+import dev.ccrunner.infra.away.Patiently;
 import dev.ccrunner.infra.time.Ticker;
 import dev.ccrunner.run.FailureCode;
 import dev.ccrunner.run.GitSource;
@@ -22,20 +23,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Empty, or with a repository, or with files, or with files on top of a repository. */
 final class Workspaces implements WorkspaceSource {
   private static final Logger log = LoggerFactory.getLogger(Workspaces.class);
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final Duration ASK_AGAIN = Duration.ofMillis(500);
 
   private final Repositories repositories;
   private final Opener credentials;
@@ -86,18 +83,14 @@ final class Workspaces implements WorkspaceSource {
   }
 
   /** Waits for PostgreSQL, like whoever opens the other secrets. */
-  private GitCredential opened(Job job, SecretId secret, BooleanSupplier unless) throws GitFailed {
-    while (!unless.getAsBoolean()) {
-      try {
-        return credentials.open(job.lease().key().teamId(), secret);
-      } catch (DataAccessException | TransactionException e) {
-        log.warn(
-            "PostgreSQL does not answer; the repository's secret is opened as soon as it does: {}",
-            e.getMessage());
-        LockSupport.parkNanos(ASK_AGAIN.toNanos());
-      }
-    }
-    throw new GitFailed(FailureCode.SECRET_UNAVAILABLE, "Stopped before the secret was opened.");
+  private GitCredential opened(Job job, SecretId secret, BooleanSupplier unless)
+      throws GitFailed, InterruptedException {
+    return Patiently.ask(
+            "Opening the repository's secret",
+            unless,
+            () -> credentials.open(job.lease().key().teamId(), secret))
+        .orElseThrow(() ->
+            new GitFailed(FailureCode.SECRET_UNAVAILABLE, "Stopped before the secret was opened."));
   }
 
   /** Where Claude Code starts. No link may lead it, or the worker, elsewhere. */

@@ -1,4 +1,4 @@
-package dev.ccrunner.worker.continuity;
+package dev.ccrunner.infra.away;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
